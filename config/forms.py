@@ -1,0 +1,82 @@
+"""Form fields, the renderer, and the form that refuses to overwrite what someone else saved meanwhile."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms.renderers import TemplatesSetting
+
+from config.vietnamese import normalise_phone, show_phone, tidy
+
+
+class PortalRenderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class LineField(forms.CharField):
+    def to_python(self, value):
+        value = super().to_python(value)
+        return tidy(value) if isinstance(value, str) else value
+
+
+class PhoneField(forms.CharField):
+    def __init__(self, *args, landline=False, **kwargs):
+        self.landline = landline
+        super().__init__(*args, **kwargs)
+        self.widget.input_type = "tel"
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if value in self.empty_values:
+            return self.empty_value
+        try:
+            return normalise_phone(value, landline=self.landline)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value):
+        return show_phone(value) if isinstance(value, str) and value.startswith("+84") else value
+
+
+class DateField(forms.DateField):
+    """A date typed as dd/mm/yyyy."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+        super().__init__(**({"widget": widget} | kwargs))
+        self.error_messages["invalid"] = "Ngày chưa đúng; hãy nhập theo dạng ngày/tháng/năm, ví dụ 07/06/2022."
+
+
+class SinceRead(forms.ModelForm):
+    """A form on a row with a `version`: saves only what was read before nobody else saved.
+
+    `save_if_current()` returns the saved row, or None after putting beside each field that the other person
+    changed what now stands in the database. The next attempt is then made on that newer version.
+    """
+
+    read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["read_version"] = self.instance.version
+
+    def save_if_current(self):
+        with transaction.atomic():
+            if self.instance.pk:
+                stored = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+                if stored.version != self.cleaned_data["read_version"]:
+                    self._show_both(stored)
+                    return None
+                self.instance.version = stored.version + 1
+            return self.save()
+
+    def _show_both(self, stored):
+        self.add_error(None, "Người khác vừa lưu mục này. Hãy so với giá trị đang lưu ghi dưới từng ô, rồi lưu lại.")
+        for name in self.fields.keys() & {field.name for field in stored._meta.fields}:
+            now, typed = getattr(stored, name), self.cleaned_data.get(name)
+            if now != typed:
+                shown = getattr(stored, f"get_{name}_display", lambda now=now: now)()
+                text = show_phone(shown) if isinstance(self.fields[name], PhoneField) else shown
+                self.add_error(name, f"Đang lưu: {text or 'để trống'}.")
+        self.data = self.data.copy()
+        self.data[self.add_prefix("read_version")] = stored.version

@@ -1,0 +1,9 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("quan-tri/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
+    path("quan-tri/", admin.site.urls),
+]

@@ -1,0 +1,105 @@
+"""Writes to the registry: who lives in which household, and which household in which village, since when."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from households.models import Household, HouseholdVillage, Residence, Resident
+from households.tally import kept_in_step
+
+
+@transaction.atomic
+def create_household(household, *, residents, head, by, on=None):
+    """Saves a new `household` with its `residents` (unsaved rows, `head` one of them), living there since `on`."""
+    day = on or timezone.localdate()
+    household.save()
+    HouseholdVillage.objects.create(household=household, village=household.village, starts_on=day)
+    save_members(household, residents=residents, head=head, by=by, on=day)
+
+
+@transaction.atomic
+def save_members(household, *, residents, head, by, on=None):
+    """Saves `household`, its changed or new `residents`, and who heads it (one of them or a present member)."""
+    day = on or timezone.localdate()
+    with kept_in_step([household.pk]):
+        for resident in residents:
+            new = resident.pk is None
+            resident.household, resident.village = household, household.village
+            resident.save()
+            if new:
+                Residence.objects.create(resident=resident, household=household, starts_on=day)
+        household.head = head
+        household.save()
+
+
+@transaction.atomic
+def move_household(household, *, to, by, on=None):
+    """`household` goes, with its members and history, to the village `to` on the day `on` (today)."""
+    day = on or timezone.localdate()
+    with kept_in_step([household.pk]):
+        _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
+        HouseholdVillage.objects.create(household=household, village=to, starts_on=day)
+        household.village = to
+        household.version += 1
+        if Household.objects.present().filter(village=to, number=household.number).exists():
+            raise ValidationError({"number": f"{to} đã có hộ mang số {household.number}. Hãy đổi số trước khi chuyển."})
+        household.save()
+        for resident in household.residents.all():
+            resident.village = to
+            resident.save()
+
+
+@transaction.atomic
+def leave_commune(household, *, by, on=None):
+    """`household` and all its present members leave the commune on the day `on` (today)."""
+    day = on or timezone.localdate()
+    with kept_in_step([household.pk]):
+        _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
+        for resident in household.residents.present():
+            _depart(resident, Resident.State.LEFT, day)
+        household.state = Household.State.LEFT
+        household.version += 1
+        household.save()
+
+
+@transaction.atomic
+def depart(resident, *, state, by, on=None):
+    """`resident` left the commune or died (`state`) on the day `on` (today)."""
+    with kept_in_step([resident.household_id]):
+        _depart(resident, state, on or timezone.localdate())
+        _unhead(resident)
+
+
+@transaction.atomic
+def move_resident(resident, *, to, relation, by, on=None):
+    """`resident` joins the household `to` on the day `on` (today); what he can do goes along."""
+    day = on or timezone.localdate()
+    with kept_in_step([resident.household_id, to.pk]):
+        _unhead(resident)
+        _close(Residence.objects.filter(resident=resident, ends_on=None), day)
+        Residence.objects.create(resident=resident, household=to, starts_on=day)
+        resident.household, resident.village, resident.relation = to, to.village, relation
+        resident.state = Resident.State.PRESENT
+        resident.save()
+
+
+def _depart(resident, state, day):
+    _close(Residence.objects.filter(resident=resident, ends_on=None), day)
+    resident.state = state
+    resident.save()
+
+
+def _close(periods, day):
+    for period in periods:
+        if day < period.starts_on:
+            raise ValidationError({"on": f"Ngày này phải từ {period.starts_on:%d/%m/%Y} (ngày bắt đầu ở đây) trở đi."})
+        period.ends_on = day
+        period.save()
+
+
+def _unhead(resident):
+    household = Household.objects.filter(head=resident).first()
+    if household:
+        household.head = None
+        household.version += 1
+        household.save()

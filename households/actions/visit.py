@@ -1,0 +1,271 @@
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+import hashlib
+import json
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from households.derive import derive_abilities, derive_latest_visit, derive_traits
+from households.models import (
+    Guidance,
+    Household,
+    HouseholdVillage,
+    Observation,
+    Residence,
+    Resident,
+    Skill,
+    Trait,
+    Visit,
+    VisitCancellation,
+)
+from households.standing import standing_now
+from households.tally import add_difference, add_guidances
+from teams.models import Membership
+from villages.models import Village
+
+TAUGHT_OUTCOMES = {Visit.Outcome.GUIDED, Visit.Outcome.ABLE}
+EMPTY_OUTCOMES = {Visit.Outcome.NOBODY_HOME, Visit.Outcome.REFUSED, Visit.Outcome.GONE}
+CLOCK_TOLERANCE = timedelta(minutes=10)
+
+
+class DifferentContent(Exception):
+    """The UUID already names a visit with other content, or another author's."""
+
+
+@dataclass(frozen=True)
+class VisitContent:
+    """What a person says about a visit, normalised; ids only, so that it can be compared without the database."""
+
+    uuid: UUID
+    village: int
+    household: int | None
+    outcome: str
+    place: str = Visit.Place.HOME
+    visited_at: datetime | None = None  # None: when it is received
+    note: str = ""
+    promised_on: date | None = None
+    companions: tuple[int, ...] = ()
+    guidances: tuple[tuple[int, int, int, bool], ...] = ()  # (resident, skill, level, taught)
+    observations: tuple[tuple[int | None, int | None, int, bool], ...] = ()  # (household, resident, trait, has it)
+
+    @property
+    def digest(self):
+        content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp()}
+        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def people(self):
+        return {resident for resident, *_ in self.guidances} | {
+            resident for _, resident, *_ in self.observations if resident
+        }
+
+
+def repeated(content, *, by):
+    """The visit that `content` is a repetition of, or None. Raises DifferentContent."""
+    visit = Visit.objects.filter(uuid=content.uuid).first()
+    if visit and (visit.author_id != by.pk or visit.digest != content.digest):
+        raise DifferentContent
+    return visit
+
+
+def log_visit(content, *, by, at=None):
+    """Stores the visit once and returns it; the same content again returns the same visit.
+
+    `at` is when it is received (now). Raises DifferentContent, or ValidationError by field name. Whether `by` may
+    log it is judged at `visited_at`: by his membership, his access and the household's village of that moment.
+    """
+    if visit := repeated(content, by=by):
+        return visit
+    received_at = at or timezone.now()
+    try:
+        return _store(content, content.visited_at or received_at, received_at, by)
+    except IntegrityError:
+        if visit := repeated(content, by=by):
+            return visit
+        raise
+
+
+@transaction.atomic
+def _store(content, visited_at, received_at, by):
+    membership = _check(content, visited_at, received_at, by)
+    standing = standing_now({content.household} if content.household else (), content.people)
+    before = standing.counted()
+    visit = Visit.objects.create(
+        uuid=content.uuid,
+        household_id=content.household,
+        village_id=content.village,
+        membership=membership,
+        author=by,
+        place=content.place,
+        outcome=content.outcome,
+        visited_at=visited_at,
+        received_at=received_at,
+        note=content.note,
+        promised_on=content.promised_on,
+        digest=content.digest,
+    )
+    if content.companions:
+        visit.companions.set(content.companions)
+    Guidance.objects.bulk_create(
+        Guidance(visit=visit, resident_id=resident, skill_id=skill, level=level, taught=taught)
+        for resident, skill, level, taught in content.guidances
+    )
+    Observation.objects.bulk_create(
+        Observation(
+            visit=visit,
+            household_id=household,
+            resident_id=resident,
+            trait_id=trait,
+            value=value,
+            observed_at=visited_at,
+            received_at=received_at,
+            by=by,
+        )
+        for household, resident, trait, value in content.observations
+    )
+    derive_abilities(standing, {(resident, skill) for resident, skill, *_ in content.guidances})
+    derive_traits(standing, {owner[:3] for owner in content.observations})
+    if content.household:
+        derive_latest_visit(content.household)
+    add_difference(before, standing.counted())
+    add_guidances(membership.team_id, timezone.localdate(visited_at), _taught(content.guidances))
+    return visit
+
+
+def _taught(guidances):
+    return Counter(skill for _, skill, _, taught in guidances if taught)
+
+
+def _check(content, visited_at, received_at, by):
+    """The membership as which `by` visits; raises ValidationError by field name."""
+    if visited_at > received_at + CLOCK_TOLERANCE:
+        raise ValidationError({"visited_at": "Lượt thăm không thể ở tương lai. Hãy kiểm tra lại ngày giờ."})
+    day = timezone.localdate(visited_at)
+    village = Village.objects.select_related("commune").filter(pk=content.village).first()
+    membership = (
+        village
+        and Membership.objects.acting_for(by, village, visited_at).select_related("team").order_by("starts_on").first()
+    )
+    if membership is None:
+        raise ValidationError({"visited_at": _why_not(by, village, day)})
+    faults = {}
+    if content.promised_on and not day <= content.promised_on <= day + timedelta(days=366):
+        faults["promised_on"] = "Ngày hẹn phải từ ngày thăm trở đi, trong vòng một năm."
+    if content.outcome == Visit.Outcome.PROMISED and not content.promised_on:
+        faults["promised_on"] = "Hẹn lại thì hãy chọn ngày hẹn."
+    if content.outcome in TAUGHT_OUTCOMES and not content.guidances:
+        faults["outcome"] = "Hãy chọn ai đã được hướng dẫn nội dung gì, đến mức nào."
+    if content.outcome in EMPTY_OUTCOMES and (content.guidances or any(who for _, who, *_ in content.observations)):
+        faults["outcome"] = "Kết quả này không đi cùng việc hướng dẫn ai. Hãy chọn kết quả khác hoặc bỏ phần hướng dẫn."
+    if not content.household and not content.people:
+        faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
+    if _strangers(content, day):
+        faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
+    if _unknown_ids(content, village):
+        faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
+    if content.companions and set(content.companions) != set(
+        membership.team.memberships.in_force(day).filter(pk__in=content.companions).values_list("pk", flat=True)
+    ):
+        faults["companions"] = "Người đi cùng phải là thành viên của tổ vào ngày thăm."
+    if faults:
+        raise ValidationError(faults)
+    return membership
+
+
+def _why_not(by, village, day):
+    first = (
+        Membership.objects.filter(official__user=by, team__village=village, starts_on__gt=day)
+        .select_related("started_by")
+        .first()
+    )
+    if first:
+        return (
+            f"Ngày thăm trước ngày {first.starts_on:%d/%m/%Y}, khi Quyết định số {first.started_by.symbol} "
+            "về tổ của bạn có hiệu lực."
+        )
+    return f"Ngày {day:%d/%m/%Y} bạn không làm nhiệm vụ của tổ ở thôn này, nên chưa ghi được lượt thăm."
+
+
+def _strangers(content, day):
+    """Whether someone named was not of the household (of the village, for a group lesson) on `day` and is not now."""
+    if content.household:
+        homes = Household.objects.filter(pk=content.household)
+        if not homes.filter(village=content.village).exists() and not (
+            HouseholdVillage.objects.in_force(day).filter(household=content.household, village=content.village).exists()
+        ):
+            return True
+        if any(household not in (None, content.household) for household, *_ in content.observations):
+            return True
+        now = {"household": content.household}
+        then = {"household": content.household}
+    else:
+        if any(household for household, *_ in content.observations):
+            return True
+        now = {"village": content.village}
+        then = {"household__villages__village": content.village}
+    known = set(Resident.objects.filter(pk__in=content.people, **now).values_list("pk", flat=True))
+    missing = content.people - known
+    if not missing:
+        return False
+    lived = Residence.objects.in_force(day).filter(resident__in=missing, **then)
+    return bool(missing - set(lived.values_list("resident", flat=True)))
+
+
+def _unknown_ids(content, village):
+    skills = {skill for _, skill, *_ in content.guidances}
+    if skills and len(skills) != Skill.objects.of_commune(village.commune_id).filter(pk__in=skills).count():
+        return True
+    traits = {(Trait.Owner.HOUSEHOLD if home else Trait.Owner.RESIDENT, trait) for home, _, trait, _ in content.observations}
+    if not traits:
+        return False
+    known = Trait.objects.of_commune(village.commune_id).filter(pk__in={trait for _, trait in traits})
+    return not traits <= set(known.values_list("owner", "pk"))
+
+
+@transaction.atomic
+def withdraw_visit(visit, *, reason, by, at=None):
+    """The author takes back a wrong visit: it stays, crossed out, and counts no more. Twice is once."""
+    abilities = set(visit.guidances.values_list("resident", "skill"))
+    traits = set(visit.observations.values_list("household", "resident", "trait"))
+    people = {resident for resident, _ in abilities} | {resident for _, resident, _ in traits if resident}
+    standing = standing_now({visit.household_id} if visit.household_id else (), people)
+    before = standing.counted()
+    _, created = VisitCancellation.objects.get_or_create(
+        visit=visit,
+        defaults={
+            "kind": VisitCancellation.Kind.WITHDRAWN,
+            "reason": reason,
+            "by": by,
+            "at": at or timezone.now(),
+        },
+    )
+    if not created:
+        return
+    derive_abilities(standing, abilities)
+    derive_traits(standing, traits)
+    if visit.household_id:
+        derive_latest_visit(visit.household_id)
+    add_difference(before, standing.counted())
+    skills = Counter(visit.guidances.filter(taught=True).values_list("skill", flat=True))
+    add_guidances(visit.membership.team_id, timezone.localdate(visit.visited_at), skills, sign=-1)
+
+
+@transaction.atomic
+def observe(household, *, observations, by, at=None):
+    """The office records traits of `household` and its members: `observations` as in VisitContent."""
+    moment = at or timezone.now()
+    standing = standing_now({household.pk})
+    before = standing.counted()
+    Observation.objects.bulk_create(
+        Observation(
+            household_id=home, resident_id=resident, trait_id=trait, value=value,
+            observed_at=moment, received_at=moment, by=by,
+        )
+        for home, resident, trait, value in observations
+    )
+    derive_traits(standing, {owner[:3] for owner in observations})
+    add_difference(before, standing.counted())

@@ -1,0 +1,84 @@
+"""Derives what is now so (Ability, TraitValue, LatestVisit) from the facts that are not cancelled."""
+
+from households.models import Ability, LatestVisit, TraitValue, Visit
+from households.standing import latest_guidance, latest_observations
+
+
+def derive_abilities(standing, pairs):
+    """Brings the abilities of `pairs` ({(resident, skill)}) up to date, in the database and in `standing`."""
+    if not pairs:
+        return
+    facts = latest_guidance().filter(
+        resident__in={resident for resident, _ in pairs}, skill__in={skill for _, skill in pairs}
+    )
+    latest = {
+        (resident, skill): (level, source)
+        for resident, skill, level, source in facts.values_list("resident", "skill", "level", "pk")
+    }
+    new, gone = [], []
+    for pair in pairs:
+        if pair not in latest:
+            if standing.levels.pop(pair, None):
+                gone.append(pair)
+        elif standing.levels.get(pair) != latest[pair]:
+            standing.levels[pair] = latest[pair]
+            level, source = latest[pair]
+            new.append(Ability(resident_id=pair[0], skill_id=pair[1], level=level, guidance_id=source))
+    for resident, skill in gone:
+        Ability.objects.filter(resident=resident, skill=skill).delete()
+    Ability.objects.bulk_create(
+        new, update_conflicts=True, unique_fields=["resident", "skill"], update_fields=["level", "guidance"]
+    )
+
+
+def derive_traits(standing, owners):
+    """Brings the trait values of `owners` ({(household or None, resident or None, trait)}) up to date."""
+    if not owners:
+        return
+    households, residents, traits = (set(ids) - {None} for ids in zip(*owners, strict=True))
+    latest = {}
+    for ids in ({"household__in": households}, {"resident__in": residents}):
+        facts = latest_observations().filter(trait__in=traits, **ids)
+        for household, resident, trait, value, source in facts.values_list(
+            "household", "resident", "trait", "value", "pk"
+        ):
+            latest[household, resident, trait] = (value, source)
+    new = []
+    for owner in owners:
+        household, resident, trait = owner
+        if standing.values.get(owner) == latest.get(owner):
+            continue
+        if standing.values.pop(owner, None):
+            TraitValue.objects.filter(household=household, resident=resident, trait=trait).delete()
+        if owner in latest:
+            standing.values[owner] = latest[owner]
+            value, source = latest[owner]
+            new.append(
+                TraitValue(
+                    household_id=household, resident_id=resident, trait_id=trait, value=value, observation_id=source
+                )
+            )
+    TraitValue.objects.bulk_create(new)
+
+
+def derive_latest_visit(household):
+    """The latest visit of `household` (id); a promise stays open while nobody was at home since."""
+    visits = list(
+        Visit.objects.counting()
+        .filter(household=household)
+        .order_by("-visited_at", "-received_at", "-pk")
+        .only("pk", "visited_at", "outcome", "promised_on")[:20]
+    )
+    if not visits:
+        LatestVisit.objects.filter(household=household).delete()
+        return
+    met = next((v for v in visits if v.promised_on or v.outcome != Visit.Outcome.NOBODY_HOME), visits[0])
+    latest = LatestVisit(
+        household_id=household, visit=visits[0], visited_at=visits[0].visited_at, promised_on=met.promised_on
+    )
+    LatestVisit.objects.bulk_create(
+        [latest],
+        update_conflicts=True,
+        unique_fields=["household"],
+        update_fields=["visit", "visited_at", "promised_on"],
+    )

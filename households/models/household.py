@@ -1,0 +1,255 @@
+from auditlog.registry import auditlog
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from config.fields import LineField, PhoneField
+from config.vietnamese import fold, name_key, text_key
+from villages.models import Village
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(village__in=Village.objects.peopled_for(user))
+
+    def editable_by(self, user):
+        return self.filter(village__in=Village.objects.registry_editable_by(user))
+
+    def loggable_by(self, user, at=None):
+        """Households that `user` served at the moment `at` (now), by the village they were in then."""
+        villages = Village.objects.loggable_by(user, at)
+        if at is None:
+            return self.filter(village__in=villages)
+        day = timezone.localdate(at)
+        lived = HouseholdVillage.objects.in_force(day).filter(household=OuterRef("pk"), village__in=villages)
+        return self.filter(Exists(lived))
+
+    def present(self):
+        return self.filter(state=Household.State.PRESENT)
+
+    def matching(self, text):
+        """Those with `text`, typed with or without accents, in a resident's name, the number or the lane."""
+        words = fold(text)
+        named = Resident.objects.filter(
+            household=OuterRef("pk"), search_key__contains=words, state=Resident.State.PRESENT
+        )
+        return self.filter(Q(search_key__contains=words) | Exists(named)) if words else self
+
+    def by_lane(self):
+        return self.order_by("lane_key", "number_key", "pk")
+
+
+class Household(models.Model):
+    class State(models.TextChoices):
+        PRESENT = "PRESENT", "đang ở xã"
+        LEFT = "LEFT", "đã chuyển đi"
+
+    village = models.ForeignKey(Village, models.PROTECT, related_name="households", verbose_name="thôn")
+    number = LineField("số hộ", max_length=20)
+    head = models.OneToOneField(
+        "households.Resident",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="headed_household",
+        verbose_name="chủ hộ",
+    )
+    lane = LineField("ngõ, xóm", max_length=100, blank=True)
+    address = LineField("địa chỉ", max_length=200, blank=True)
+    phone = PhoneField("số điện thoại của hộ", blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PRESENT, editable=False)
+    lane_key = models.CharField(max_length=400, editable=False)
+    number_key = models.CharField(max_length=120, editable=False)
+    search_key = models.CharField(max_length=350, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hộ dân"
+        verbose_name_plural = "hộ dân"
+        ordering = ["village", "lane_key", "number_key", "pk"]
+        indexes = [models.Index(fields=["village", "state", "lane_key", "number_key"], name="household_by_lane")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "number"],
+                condition=Q(state="PRESENT"),
+                name="household_number_once_a_village",
+                violation_error_message="Thôn đã có hộ mang số này.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Hộ {self.number}"
+
+    def save(self, *args, **kwargs):
+        self.derive_keys()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("household-detail", args=[self.pk])
+
+    def derive_keys(self):
+        self.lane_key, self.number_key = text_key(self.lane), text_key(self.number.rjust(6, "0"))
+        self.search_key = fold(f"{self.number} {self.lane} {self.address}")
+
+    @property
+    def is_present(self):
+        return self.state == self.State.PRESENT
+
+
+class ResidentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(village__in=Village.objects.peopled_for(user))
+
+    def editable_by(self, user):
+        return self.filter(village__in=Village.objects.registry_editable_by(user))
+
+    def loggable_by(self, user):
+        return self.filter(village__in=Village.objects.loggable_by(user))
+
+    def present(self):
+        return self.filter(state=Resident.State.PRESENT)
+
+    def matching(self, text):
+        words = fold(text)
+        return self.filter(search_key__contains=words) if words else self
+
+
+class Resident(models.Model):
+    class Sex(models.TextChoices):
+        MALE = "M", "Nam"
+        FEMALE = "F", "Nữ"
+
+    class State(models.TextChoices):
+        PRESENT = "PRESENT", "đang ở xã"
+        LEFT = "LEFT", "đã chuyển đi"
+        DEAD = "DEAD", "đã mất"
+
+    class Relation(models.TextChoices):
+        HEAD = "HEAD", "Chủ hộ"
+        SPOUSE = "SPOUSE", "Vợ, chồng"
+        CHILD = "CHILD", "Con"
+        CHILD_IN_LAW = "CHILD_IN_LAW", "Con dâu, con rể"
+        PARENT = "PARENT", "Bố, mẹ"
+        GRANDPARENT = "GRANDPARENT", "Ông, bà"
+        GRANDCHILD = "GRANDCHILD", "Cháu"
+        SIBLING = "SIBLING", "Anh, chị, em"
+        OTHER = "OTHER", "Quan hệ khác"
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="residents", verbose_name="hộ")
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="residents", verbose_name="thôn", editable=False
+    )
+    full_name = LineField("họ và tên", max_length=100)
+    birth_year = models.PositiveSmallIntegerField(
+        "năm sinh",
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1900, "Năm sinh phải từ 1900 trở đi."),
+            MaxValueValidator(2100, "Năm sinh chưa đúng."),
+        ],
+        error_messages={"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1980."},
+    )
+    birth_year_estimated = models.BooleanField("năm sinh ước chừng", default=False)
+    sex = models.CharField("giới tính", max_length=1, choices=Sex, blank=True)
+    relation = models.CharField("quan hệ với chủ hộ", max_length=12, choices=Relation, blank=True)
+    phone = PhoneField("số điện thoại", blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PRESENT, editable=False)
+    sort_key = models.CharField(max_length=400, editable=False)
+    search_key = models.CharField(max_length=110, editable=False)
+
+    objects = ResidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhân khẩu"
+        verbose_name_plural = "nhân khẩu"
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["village", "state", "birth_year", "sex"], name="resident_by_village_and_age"),
+            models.Index(fields=["village", "sort_key"], name="resident_by_name"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.derive_keys()
+        super().save(*args, **kwargs)
+
+    def derive_keys(self):
+        self.sort_key, self.search_key = name_key(self.full_name), fold(self.full_name)
+
+    @property
+    def is_present(self):
+        return self.state == self.State.PRESENT
+
+
+class PeriodQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class HouseholdVillage(models.Model):
+    """In which village a household was, when."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="villages", verbose_name="hộ")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="thôn")
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thôn của hộ"
+        verbose_name_plural = "thôn của hộ"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(ends_on=None), name="household_in_one_village_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="household_village_period"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.household} – {self.village}"
+
+
+class Residence(models.Model):
+    """In which household a resident lived, when."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="residences", verbose_name="nhân khẩu")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="residences", verbose_name="hộ")
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nơi ở"
+        verbose_name_plural = "nơi ở"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident"], condition=Q(ends_on=None), name="resident_in_one_household_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="residence_period"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.resident} – {self.household}"
+
+
+DERIVED = ["sort_key", "search_key", "lane_key", "number_key"]
+auditlog.register(Household, mask_fields=["phone"], exclude_fields=DERIVED)
+auditlog.register(Resident, mask_fields=["full_name", "phone"], exclude_fields=DERIVED)
+auditlog.register(HouseholdVillage)
+auditlog.register(Residence)

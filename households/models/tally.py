@@ -1,0 +1,43 @@
+from django.db import models
+
+from villages.models import Village
+from teams.models import Team
+from households.models.ability import Skill
+
+
+class Tally(models.Model):
+    """How many people (or households) of a village, birth year and sex have what `key` names now; kept by
+    differences in the transaction of each change, and equal at any time to a recount (households/tally.py)."""
+
+    village = models.ForeignKey(Village, models.CASCADE, related_name="+", verbose_name="thôn")
+    key = models.CharField("khóa", max_length=20)
+    birth_year = models.PositiveSmallIntegerField("năm sinh", help_text="0: chưa rõ, hoặc là hộ.")
+    sex = models.CharField("giới tính", max_length=1, blank=True)
+    number = models.IntegerField("số lượng")
+
+    class Meta:
+        verbose_name = "số đếm"
+        verbose_name_plural = "số đếm"
+        ordering = ["village", "key", "birth_year", "sex"]
+        constraints = [models.UniqueConstraint(fields=["village", "key", "birth_year", "sex"], name="tally_once")]
+
+    def __str__(self):
+        return f"{self.village} {self.key} {self.birth_year}{self.sex}: {self.number}"
+
+
+class GuidanceTally(models.Model):
+    """How many times (lượt) a team taught a skill on a day, in visits that are not cancelled."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+", verbose_name="tổ")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="+", verbose_name="nội dung")
+    day = models.DateField("ngày")
+    number = models.IntegerField("số lượt")
+
+    class Meta:
+        verbose_name = "số lượt hướng dẫn theo ngày"
+        verbose_name_plural = "số lượt hướng dẫn theo ngày"
+        ordering = ["team", "skill", "day"]
+        constraints = [models.UniqueConstraint(fields=["team", "skill", "day"], name="guidance_tally_once")]
+
+    def __str__(self):
+        return f"{self.team} – {self.skill}, {self.day:%d/%m/%Y}: {self.number}"

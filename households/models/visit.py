@@ -1,0 +1,203 @@
+import hashlib
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from config.fields import ProseField
+from households.models.ability import Level, Skill, Trait
+from households.models.household import Household, Resident
+from teams.models import Membership
+from villages.models import Village
+
+RECEIPT_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+class VisitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(village__in=Village.objects.peopled_for(user))
+
+    def withdrawable_by(self, user, at=None):
+        """The author's own visits, until the end of the day after they were received."""
+        earliest = timezone.localdate(at or timezone.now()) - timedelta(days=1)
+        since = timezone.make_aware(datetime.combine(earliest, time.min))
+        return self.counting().filter(author=user.pk, received_at__gte=since)
+
+    def counting(self):
+        return self.filter(cancellation=None)
+
+
+class Visit(models.Model):
+    """One call at a household, or one group lesson. Never updated; see VisitCancellation."""
+
+    class Place(models.TextChoices):
+        HOME = "HOME", "tại nhà"
+        HALL = "HALL", "nhà văn hóa"
+        POINT = "POINT", "điểm lưu động"
+
+    class Outcome(models.TextChoices):
+        GUIDED = "GUIDED", "đã hướng dẫn"
+        ABLE = "ABLE", "đã tự làm được"
+        PROMISED = "PROMISED", "hẹn lại"
+        NOBODY_HOME = "NOBODY_HOME", "không ai ở nhà"
+        REFUSED = "REFUSED", "từ chối"
+        GONE = "GONE", "không còn ở đây"
+
+    uuid = models.UUIDField("mã lượt thăm", unique=True)
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="hộ"
+    )
+    village = models.ForeignKey(Village, models.PROTECT, related_name="visits", verbose_name="thôn")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="visits", verbose_name="người thăm")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", verbose_name="người ghi"
+    )
+    companions = models.ManyToManyField(
+        Membership, blank=True, related_name="accompanied_visits", verbose_name="người đi cùng"
+    )
+    place = models.CharField("nơi gặp", max_length=10, choices=Place, default=Place.HOME)
+    outcome = models.CharField("kết quả", max_length=12, choices=Outcome)
+    visited_at = models.DateTimeField("thăm lúc")
+    received_at = models.DateTimeField("nhận lúc")
+    note = ProseField("ghi chú", max_length=1000, blank=True)
+    promised_on = models.DateField("hẹn ngày", null=True, blank=True)
+    digest = models.CharField(max_length=64, editable=False)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lượt thăm"
+        verbose_name_plural = "lượt thăm"
+        ordering = ["-visited_at", "-received_at", "-pk"]
+        indexes = [
+            models.Index(fields=["household", "-visited_at"], name="visit_by_household"),
+            models.Index(fields=["village", "-visited_at"], name="visit_by_village"),
+        ]
+
+    def __str__(self):
+        return f"Lượt thăm {self.receipt_code}"
+
+    def get_absolute_url(self):
+        return reverse("visit-detail", args=[self.uuid])
+
+    @property
+    def receipt_code(self):
+        return receipt_code(self.uuid)
+
+
+def receipt_code(uuid):
+    """The six characters a person reads out to find his visit; not unique by itself."""
+    number = int.from_bytes(hashlib.sha256(uuid.bytes).digest()[:4], "big")
+    return "".join(RECEIPT_ALPHABET[number >> 5 * place & 31] for place in range(6))
+
+
+class VisitCancellation(models.Model):
+    class Kind(models.TextChoices):
+        WITHDRAWN = "WITHDRAWN", "người ghi rút lại"
+        STRUCK = "STRUCK", "xã gạch bỏ"
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="cancellation", verbose_name="lượt thăm")
+    kind = models.CharField("cách hủy", max_length=10, choices=Kind)
+    reason = ProseField("lý do", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người hủy")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "hủy lượt thăm"
+        verbose_name_plural = "hủy lượt thăm"
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.visit}: {self.get_kind_display()}"
+
+
+class LatestVisit(models.Model):
+    """The latest visit of a household that is not cancelled, derived in the same transaction. No row: never."""
+
+    household = models.OneToOneField(
+        Household, models.CASCADE, primary_key=True, related_name="latest_visit", verbose_name="hộ"
+    )
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="+", verbose_name="lượt thăm")
+    visited_at = models.DateTimeField("thăm lúc", db_index=True)
+    promised_on = models.DateField("hẹn ngày", null=True, db_index=True)
+
+    class Meta:
+        verbose_name = "lượt thăm gần nhất"
+        verbose_name_plural = "lượt thăm gần nhất"
+
+    def __str__(self):
+        return f"{self.household}: {self.visit}"
+
+
+class Guidance(models.Model):
+    """What one person was taught, or noted to be able to do, in a visit."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="guidances", verbose_name="lượt thăm")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="guidances", verbose_name="nhân khẩu")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name="nội dung")
+    level = models.PositiveSmallIntegerField("mức", choices=Level)
+    taught = models.BooleanField("đã hướng dẫn", default=True)
+
+    class Meta:
+        verbose_name = "hướng dẫn"
+        verbose_name_plural = "hướng dẫn"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["visit", "resident", "skill"], name="guidance_once_a_visit")]
+
+    def __str__(self):
+        return f"{self.resident} – {self.skill}: {self.get_level_display()}"
+
+
+class ObservationQuerySet(models.QuerySet):
+    def counting(self):
+        return self.filter(Q(visit=None) | Q(visit__cancellation=None))
+
+
+class Observation(models.Model):
+    """What was seen of a household or a person, at a visit or by the office (no visit)."""
+
+    visit = models.ForeignKey(
+        Visit, models.CASCADE, null=True, related_name="observations", verbose_name="lượt thăm"
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="observations", verbose_name="hộ"
+    )
+    resident = models.ForeignKey(
+        Resident, models.PROTECT, null=True, related_name="observations", verbose_name="nhân khẩu"
+    )
+    trait = models.ForeignKey(Trait, models.PROTECT, related_name="+", verbose_name="đặc điểm")
+    value = models.BooleanField("có")
+    observed_at = models.DateTimeField("ghi nhận lúc")
+    received_at = models.DateTimeField("nhận lúc")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ghi nhận đặc điểm"
+        verbose_name_plural = "ghi nhận đặc điểm"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "resident", "trait"],
+                condition=Q(visit__isnull=False, household=None),
+                name="observed_resident_once_a_visit",
+            ),
+            models.UniqueConstraint(
+                fields=["visit", "household", "trait"],
+                condition=Q(visit__isnull=False, resident=None),
+                name="observed_household_once_a_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(household=None, resident__isnull=False) | Q(household__isnull=False, resident=None),
+                name="observation_of_household_or_resident",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.household or self.resident} – {self.trait}: {'có' if self.value else 'không'}"
+
+

@@ -1,0 +1,168 @@
+"""Where some households stand: who lives in them, what each person can do and has. Read from the derived rows
+for now, from the facts for a past day; both give the same shape, so that both are counted by the same code."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from households.models import (
+    Ability,
+    Guidance,
+    Household,
+    HouseholdVillage,
+    Observation,
+    Residence,
+    Resident,
+    Skill,
+    TraitValue,
+)
+from households.models.ability import Level
+
+
+class Person(NamedTuple):
+    household: int
+    birth_year: int  # 0: not known
+    sex: str
+    present: bool
+
+
+@dataclass
+class Standing:
+    villages: dict[int, int | None] = field(default_factory=dict)  # household → village, None: it left
+    people: dict[int, Person] = field(default_factory=dict)  # resident → person
+    levels: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (resident, skill) → (level, source)
+    # (household or None, resident or None, trait) → (has it, source)
+    values: dict[tuple[int | None, int | None, int], tuple[bool, int]] = field(default_factory=dict)
+
+    def counted(self):
+        """Counter of (village, key, birth year, sex) → number. The keys: `p` a person, `t7:1` a person who has
+        trait 7 (`t7:0` has not), `s4:3` a person at level 3 of skill 4, `b2:5` a person with 5 basic skills at
+        level 2 or higher; `h` a household, `ht7:1` one that has trait 7, `hb2:5` one whose ablest member has 5
+        basic skills at level 2 or higher. A household's birth year is 0 and its sex ''."""
+        numbers: Counter = Counter()
+
+        def add(household, key, person=None):
+            village = self.villages[household]
+            if village and (person is None or person.present):
+                numbers[village, key, person.birth_year if person else 0, person.sex if person else ""] += 1
+
+        for household in self.villages:
+            add(household, "h")
+        for (household, resident, trait), (value, _) in self.values.items():
+            if household:
+                add(household, f"ht{trait}:{value:d}")
+            else:
+                add(self.people[resident].household, f"t{trait}:{value:d}", self.people[resident])
+        for (resident, skill), (level, _) in self.levels.items():
+            add(self.people[resident].household, f"s{skill}:{level}", self.people[resident])
+        best: dict[int, list[int]] = {}
+        reached = self._basic_skills_reached()
+        for resident, person in self.people.items():
+            add(person.household, "p", person)
+            if counts := reached.get(resident):
+                for level in LEVELS:
+                    add(person.household, f"b{level}:{counts[level]}", person)
+                if person.present:
+                    best[person.household] = list(map(max, counts, best.get(person.household, counts)))
+        for household, counts in best.items():
+            for level in LEVELS:
+                add(household, f"hb{level}:{counts[level]}")
+        return numbers
+
+    def _basic_skills_reached(self):
+        """resident → for each level the number of basic skills known at it or higher; without the unknown."""
+        basic = set(Skill.objects.filter(basic=True).values_list("pk", flat=True)) if self.levels else set()
+        reached: dict[int, list[int]] = {}
+        for (resident, skill), (level, _) in self.levels.items():
+            if skill in basic:
+                counts = reached.setdefault(resident, [0] * len(Level))
+                for lower in range(1, level + 1):
+                    counts[lower] += 1
+        return reached
+
+
+LEVELS = [level.value for level in Level if level]
+
+
+def standing_now(households, people=()):
+    """Standing of `households` and of those in which `people` live now (ids); their rows stay locked until the
+    transaction ends."""
+    people = set(people)
+    if people:
+        households = {*households, *Resident.objects.filter(pk__in=people).values_list("household", flat=True)}
+    locked = Household.objects.select_for_update().filter(pk__in=households).order_by("pk")
+    standing = Standing(
+        {
+            household: village if state == Household.State.PRESENT else None
+            for household, village, state in locked.values_list("pk", "village", "state")
+        }
+    )
+    members = Resident.objects.filter(household__in=standing.villages).order_by()
+    for resident, household, year, sex, state in members.values_list("pk", "household", "birth_year", "sex", "state"):
+        standing.people[resident] = Person(household, year or 0, sex, state == Resident.State.PRESENT)
+    if not people <= standing.people.keys():  # someone moved while we waited for the lock
+        return standing_now(standing.villages, people)
+    for resident, skill, level, source in (
+        Ability.objects.filter(resident__household__in=standing.villages)
+        .order_by()
+        .values_list("resident", "skill", "level", "guidance")
+    ):
+        standing.levels[resident, skill] = (level, source)
+    owned = Q(household__in=standing.villages) | Q(resident__household__in=standing.villages)
+    for household, resident, trait, value, source in (
+        TraitValue.objects.filter(owned).order_by().values_list("household", "resident", "trait", "value", "observation")
+    ):
+        standing.values[household, resident, trait] = (value, source)
+    return standing
+
+
+def standing_on(villages, day):
+    """Standing of all households of `villages` (ids) at the end of the past `day`, as known today."""
+    homes = HouseholdVillage.objects.in_force(day).filter(village__in=villages)
+    standing = Standing(dict(homes.values_list("household", "village")))
+    lived = Residence.objects.in_force(day).filter(household__villages__in=homes)
+    for resident, household, year, sex in lived.values_list(
+        "resident", "household", "resident__birth_year", "resident__sex"
+    ):
+        standing.people[resident] = Person(household, year or 0, sex, True)
+    residents = lived.values("resident")
+    for resident, skill, level, source in latest_guidance(day).filter(resident__in=residents).values_list(
+        "resident", "skill", "level", "pk"
+    ):
+        standing.levels[resident, skill] = (level, source)
+    rows = ["household", "resident", "trait", "value", "pk"]
+    for household, resident, trait, value, source in [
+        *latest_observations(day).filter(resident__in=residents).values_list(*rows),
+        *latest_observations(day).filter(household__in=homes.values("household")).values_list(*rows),
+    ]:
+        standing.values[household, resident, trait] = (value, source)
+    return standing
+
+
+def latest_guidance(day=None):
+    """For each person and skill the guidance that counts (at the end of `day`): latest visited, then received."""
+    return _latest(
+        Guidance.objects.filter(visit__cancellation=None), "visit__visited_at", "visit__received_at", day,
+        ["resident", "skill"],
+    )
+
+
+def latest_observations(day=None):
+    """For each household or person and trait the observation that counts (at the end of `day`)."""
+    return _latest(
+        Observation.objects.counting(), "observed_at", "received_at", day, ["household", "resident", "trait"]
+    )
+
+
+def _latest(facts, seen, received, day, owner):
+    if day:
+        end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        facts = facts.filter(**{f"{seen}__lt": end})
+    order = [F(seen).desc(), F(received).desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=[F(name) for name in owner], order_by=order)
+    return facts.annotate(place=place).filter(place=1).order_by()

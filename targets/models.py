@@ -1,0 +1,201 @@
+from auditlog.registry import auditlog
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from config.fields import LineField, ProseField
+from config.vietnamese import show_number
+from households.models import Skill, Trait
+from households.models.ability import Level
+from teams.models import Decision, Team
+from villages.models import Commune, Village
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.visible_to(user)))
+
+    def assignable_by(self, user):
+        """Indicators of the newest version that `user` may write into a decision."""
+        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.editable_by(user)), replaced_by=None)
+
+
+class Indicator(models.Model):
+    """The definition of what is counted; assigned to a team it becomes a Target."""
+
+    class Measure(models.TextChoices):
+        TRAIT = "TRAIT", "có đặc điểm"
+        SKILL = "SKILL", "đạt mức ở một nội dung"
+        BASIC_SKILLS = "BASIC_SKILLS", "đạt mức ở ít nhất n trong 5 kỹ năng số cơ bản"
+        GUIDANCE = "GUIDANCE", "số lượt hướng dẫn trong kỳ"
+
+    class Population(models.TextChoices):
+        HOUSEHOLDS = "HOUSEHOLDS", "hộ gia đình"
+        RESIDENTS = "RESIDENTS", "người dân"
+        AGED_15 = "AGED_15", "người từ 15 tuổi trở lên"
+        ADULTS = "ADULTS", "người từ 18 tuổi trở lên"
+        WORKING_AGE = "WORKING_AGE", "người trong độ tuổi lao động"
+
+    class Direction(models.TextChoices):
+        AT_LEAST = "AT_LEAST", "ít nhất"
+        AT_MOST = "AT_MOST", "nhiều nhất"
+
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="xã",
+        help_text="Để trống: dùng chung cho mọi xã.",
+    )
+    code = models.CharField("mã", max_length=20)
+    version = models.PositiveSmallIntegerField("bản", default=1)
+    replaced_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="bản thay thế"
+    )
+    name = LineField("tên chỉ tiêu", max_length=300)
+    short_name = LineField("tên ngắn", max_length=60)
+    explanation = ProseField("giải thích", max_length=2000)
+    unit = LineField("đơn vị tính", max_length=30)
+    measure = models.CharField("cách đo", max_length=12, choices=Measure)
+    population = models.CharField("mẫu số", max_length=12, choices=Population, blank=True)
+    trait = models.ForeignKey(
+        Trait, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đặc điểm"
+    )
+    skill = models.ForeignKey(
+        Skill, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nội dung"
+    )
+    level = models.PositiveSmallIntegerField("mức phải đạt", choices=Level, null=True, blank=True)
+    at_least = models.PositiveSmallIntegerField("số kỹ năng ít nhất", null=True, blank=True)
+    direction = models.CharField("chiều", max_length=10, choices=Direction, default=Direction.AT_LEAST)
+    source = LineField("nguồn", max_length=300, blank=True)
+    published_level = models.DecimalField("mức đã công bố", max_digits=9, decimal_places=2, null=True, blank=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu (định nghĩa)"
+        verbose_name_plural = "chỉ tiêu (định nghĩa)"
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="indicator_version_once"),
+            models.CheckConstraint(
+                condition=Q(measure="TRAIT", trait__isnull=False, skill=None) & ~Q(population="")
+                | Q(measure="SKILL", skill__isnull=False, level__isnull=False, trait=None) & ~Q(population="")
+                | Q(measure="BASIC_SKILLS", level__isnull=False, at_least__isnull=False, skill=None, trait=None)
+                & ~Q(population="")
+                | Q(measure="GUIDANCE", population="", trait=None),
+                name="indicator_measure_is_complete",
+                violation_error_message="Cách đo này còn thiếu nội dung, đặc điểm, mức hoặc mẫu số.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_share(self):
+        return self.measure != self.Measure.GUIDANCE
+
+    def show(self, value):
+        """`value` with the unit: '80%', '150 lượt'."""
+        return f"{show_number(value)}%" if self.unit == "%" else f"{show_number(value)} {self.unit}"
+
+
+class WorkingAge(models.Model):
+    """Who is of working age in a year, by sex: from 15 until the retirement age of that year
+    (Bộ luật Lao động 2019, Điều 169; Nghị định 135/2020/NĐ-CP, Điều 4). `last_age` still counts."""
+
+    year = models.PositiveSmallIntegerField("năm")
+    sex = models.CharField("giới tính", max_length=1, choices=[("M", "Nam"), ("F", "Nữ")])
+    first_age = models.PositiveSmallIntegerField("từ tuổi", default=15)
+    last_age = models.PositiveSmallIntegerField("đến hết tuổi")
+
+    class Meta:
+        verbose_name = "độ tuổi lao động"
+        verbose_name_plural = "độ tuổi lao động"
+        ordering = ["-year", "sex"]
+        constraints = [models.UniqueConstraint(fields=["year", "sex"], name="working_age_once")]
+
+    def __str__(self):
+        return f"{self.year}, {self.get_sex_display()}: {self.first_age}–{self.last_age} tuổi"
+
+
+class TargetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        in_force = self.exclude(starts_on=None)
+        return in_force.filter(
+            Q(team__village__in=Village.objects.visible_to(user))
+            | Q(team__commune__in=Commune.objects.overseen_by(user))
+        )
+
+    def in_force(self, on=None):
+        day = on or timezone.localdate()
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), starts_on__lte=day, due_on__gte=day)
+
+    def with_all(self):
+        return self.select_related("indicator__trait", "indicator__skill", "team__village", "decision__commune")
+
+
+class Target(models.Model):
+    """An indicator assigned to a team with a value and a due day. Without `starts_on`: still a draft's line."""
+
+    class Per(models.TextChoices):
+        TERM = "TERM", "cả thời hạn"
+        MONTH = "MONTH", "mỗi tháng"
+        QUARTER = "QUARTER", "mỗi quý"
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="targets", verbose_name="quyết định")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="targets", verbose_name="tổ")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="chỉ tiêu")
+    value = models.DecimalField(
+        "giá trị", max_digits=9, decimal_places=2, validators=[MinValueValidator(0, "Chỉ tiêu không được âm.")]
+    )
+    per = models.CharField("tính theo", max_length=8, choices=Per, default=Per.TERM)
+    due_on = models.DateField("thời hạn", help_text="Ngày cuối cùng.")
+    starts_on = models.DateField("từ ngày", null=True, editable=False)
+    ended_on = models.DateField("thôi từ ngày", null=True, editable=False)
+    ended_by = models.ForeignKey(
+        Decision, models.PROTECT, null=True, editable=False, related_name="ended_targets",
+        verbose_name="thôi theo quyết định",
+    )
+    baseline_counted = models.PositiveIntegerField("tử số khi giao", null=True, editable=False)
+    baseline_population = models.PositiveIntegerField("mẫu số khi giao", null=True, editable=False)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu được giao"
+        verbose_name_plural = "chỉ tiêu được giao"
+        ordering = ["team", "indicator__code", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "team", "indicator"],
+                name="target_once_a_team_and_decision",
+                violation_error_message="Chỉ tiêu này đã giao cho tổ trong quyết định.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0), name="target_value_not_negative",
+                violation_error_message="Chỉ tiêu không được âm.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on__gte=F("starts_on")), name="target_due_after_start"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.short_name}: {self.shown_value}"
+
+    def get_absolute_url(self):
+        return reverse("target-detail", args=[self.pk])
+
+    @property
+    def shown_value(self):
+        per = "" if self.per == self.Per.TERM else f" {self.get_per_display()}"
+        return self.indicator.show(self.value) + per
+
+    def is_expired(self, on=None):
+        return self.due_on < (on or timezone.localdate())
+
+
+auditlog.register(Indicator)
+auditlog.register(WorkingAge)
+auditlog.register(Target)

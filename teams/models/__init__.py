@@ -1,0 +1,18 @@
+from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
+from teams.models.legal_basis import LegalBasis
+from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
+
+__all__ = [
+    "Appointment",
+    "Decision",
+    "DecisionArticle",
+    "DecisionBasis",
+    "DecisionEvent",
+    "Dismissal",
+    "Launch",
+    "LegalBasis",
+    "Membership",
+    "RegisterEntry",
+    "Team",
+    "TeamRole",
+]

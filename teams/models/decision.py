@@ -1,0 +1,203 @@
+from auditlog.registry import auditlog
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from config.fields import LineField, ProseField
+from config.vietnamese import document_number
+from teams.models.legal_basis import LegalBasis
+from villages.models import Commune, Official
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Drafts for those who write or sign them, issued decisions for every role of the commune."""
+        overseen = Q(commune__in=Commune.objects.overseen_by(user))
+        return self.filter(
+            overseen | Q(commune__in=Commune.objects.visible_to(user), state=Decision.State.ISSUED)
+        )
+
+    def editable_by(self, user):
+        return self.filter(commune__in=Commune.objects.editable_by(user), state=Decision.State.DRAFT)
+
+    def signable_by(self, user):
+        return self.filter(commune__in=Commune.objects.signed_for_by(user), state=Decision.State.SUBMITTED)
+
+    def numberable_by(self, user):
+        return self.filter(commune__in=Commune.objects.editable_by(user), state=Decision.State.SIGNED)
+
+
+class Decision(models.Model):
+    class Kind(models.TextChoices):
+        FOUND = "FOUND", "Thành lập tổ"
+        REFORM = "REFORM", "Kiện toàn tổ"
+        ASSIGN = "ASSIGN", "Giao chỉ tiêu"
+
+    class Authority(models.TextChoices):
+        COMMITTEE = "COMMITTEE", "Ủy ban nhân dân"
+        CHAIR = "CHAIR", "Chủ tịch Ủy ban nhân dân"
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "Dự thảo"
+        SUBMITTED = "SUBMITTED", "Đã trình ký"
+        SIGNED = "SIGNED", "Đã ký, chờ cấp số"
+        ISSUED = "ISSUED", "Đã ban hành"
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="decisions", verbose_name="xã")
+    kind = models.CharField("loại quyết định", max_length=10, choices=Kind)
+    subject = LineField("trích yếu", max_length=500, help_text="Phần sau chữ “Về việc”.")
+    authority = models.CharField(
+        "thẩm quyền ban hành", max_length=10, choices=Authority, default=Authority.COMMITTEE
+    )
+    proposer = LineField(
+        "theo đề nghị của", max_length=200, blank=True, default="Công chức Văn hóa - Xã hội"
+    )
+    recipients = ProseField(
+        "nơi nhận", max_length=1000, blank=True, help_text="Mỗi nơi nhận một dòng.", default="Như Điều 4"
+    )
+    effective_on = models.DateField(
+        "ngày có hiệu lực", null=True, blank=True, help_text="Để trống: có hiệu lực từ ngày ký."
+    )
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    signed_by = models.ForeignKey(
+        Official, models.PROTECT, null=True, editable=False, related_name="signed_decisions", verbose_name="người ký"
+    )
+    issued_on = models.DateField("ngày ban hành", null=True, editable=False)
+    text = models.JSONField("nguyên văn", null=True, editable=False)
+    digest = models.CharField("mã băm SHA-256", max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField("soạn lúc", auto_now_add=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quyết định"
+        verbose_name_plural = "quyết định"
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="ISSUED") | (Q(issued_on__isnull=False) & ~Q(digest="")),
+                name="issued_decision_has_date_and_text",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Quyết định {self.symbol or 'chưa có số'} về việc {self.subject}"
+
+    def get_absolute_url(self):
+        return reverse("decision-detail", args=[self.pk])
+
+    @property
+    def symbol(self):
+        """'15/QĐ-UBND', '' before it has a number."""
+        return self.text["symbol"] if self.state == self.State.ISSUED else ""
+
+    @property
+    def is_issued(self):
+        return self.state == self.State.ISSUED
+
+
+class DecisionBasis(models.Model):
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="bases", verbose_name="quyết định")
+    basis = models.ForeignKey(LegalBasis, models.PROTECT, related_name="decisions", verbose_name="căn cứ")
+    order = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "căn cứ của quyết định"
+        verbose_name_plural = "căn cứ của quyết định"
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "basis"], name="decision_names_basis_once")]
+
+    def __str__(self):
+        return str(self.basis)
+
+
+class DecisionArticle(models.Model):
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="articles", verbose_name="quyết định")
+    order = models.PositiveSmallIntegerField("thứ tự")
+    text = ProseField("nội dung", max_length=10000)
+
+    class Meta:
+        verbose_name = "điều"
+        verbose_name_plural = "điều"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return f"Điều {self.order}"
+
+
+class DecisionEvent(models.Model):
+    """One step in the life of a decision; never changed."""
+
+    class Step(models.TextChoices):
+        DRAFTED = "DRAFTED", "Soạn dự thảo"
+        SUBMITTED = "SUBMITTED", "Trình ký"
+        RETURNED = "RETURNED", "Trả lại"
+        SIGNED = "SIGNED", "Ký"
+        ISSUED = "ISSUED", "Cấp số, ban hành"
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="events", verbose_name="quyết định")
+    step = models.CharField("bước", max_length=10, choices=Step)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người làm")
+    at = models.DateTimeField("lúc")
+    reason = ProseField("lý do", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "bước xử lý quyết định"
+        verbose_name_plural = "bước xử lý quyết định"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_step_display()}: {self.by}"
+
+
+class RegisterEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(commune__in=Commune.objects.overseen_by(user))
+
+
+class RegisterEntry(models.Model):
+    """A line of the register of outgoing documents (sổ đăng ký văn bản đi)."""
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="register", verbose_name="xã")
+    year = models.PositiveSmallIntegerField("năm")
+    series = models.CharField("dãy số", max_length=10, blank=True, help_text="Để trống: một dãy cho mọi loại.")
+    number = models.PositiveIntegerField("số")
+    symbol = models.CharField("số, ký hiệu", max_length=30)
+    issued_on = models.DateField("ngày tháng")
+    document_type = LineField("tên loại", max_length=100)
+    subject = LineField("trích yếu", max_length=500)
+    signer = LineField("người ký", max_length=100)
+    recipients = ProseField("nơi nhận", blank=True)
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, null=True, blank=True, related_name="register_entry", verbose_name="quyết định"
+    )
+
+    objects = RegisterEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản đi"
+        verbose_name_plural = "sổ văn bản đi"
+        ordering = ["-year", "series", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune", "year", "series", "number"],
+                name="register_number_once_a_year",
+                violation_error_message="Số này đã cấp cho một văn bản khác trong năm.",
+            ),
+            models.CheckConstraint(condition=Q(number__gt=0), name="register_number_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.document_type} {self.symbol}"
+
+    @staticmethod
+    def decision_symbol(number):
+        return f"{document_number(number)}/QĐ-UBND"
+
+
+auditlog.register(Decision, exclude_fields=["text"])
+auditlog.register(DecisionBasis)
+auditlog.register(DecisionArticle)
+auditlog.register(RegisterEntry)

@@ -1,0 +1,208 @@
+from auditlog.registry import auditlog
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from config.fields import LineField, ProseField
+from teams.models.decision import Decision
+from villages.models import Access, Commune, Official, Role, Village
+
+
+class TeamRole(models.TextChoices):
+    LEADER = "LEADER", "Tổ trưởng"
+    DEPUTY = "DEPUTY", "Tổ phó"
+    MEMBER = "MEMBER", "Tổ viên"
+
+    @property
+    def access_role(self):
+        return Role.TEAM_MEMBER if self == TeamRole.MEMBER else Role.TEAM_LEADER
+
+    @classmethod
+    def in_rank(cls, field="role"):
+        """Sorts tổ trưởng, tổ phó, tổ viên."""
+        return models.Case(*(models.When(**{field: role}, then=rank) for rank, role in enumerate(cls)))
+
+
+class TeamQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def visible_to(self, user):
+        issued = self.exclude(starts_on=None)
+        return issued.filter(
+            Q(village__in=Village.objects.visible_to(user)) | Q(commune__in=Commune.objects.overseen_by(user))
+        )
+
+    def draftable_by(self, user):
+        """Teams a decision that `user` drafts may name: those that stand in his communes."""
+        return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
+
+
+class Team(models.Model):
+    """A tổ công nghệ số cộng đồng. A row made by a draft has no `starts_on` until that decision is issued."""
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="teams", verbose_name="xã")
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, related_name="teams", verbose_name="thôn"
+    )
+    name = LineField("tên tổ", max_length=200)
+    founded_by = models.ForeignKey(
+        Decision, models.PROTECT, related_name="founded_teams", verbose_name="quyết định thành lập"
+    )
+    starts_on = models.DateField("từ ngày", null=True, editable=False)
+    dissolved_by = models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="dissolved_teams",
+        verbose_name="quyết định giải thể",
+    )
+    ends_on = models.DateField("đến ngày", null=True, editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tổ công nghệ số cộng đồng"
+        verbose_name_plural = "tổ công nghệ số cộng đồng"
+        ordering = ["village__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "founded_by"],
+                name="team_once_a_village_and_decision",
+                violation_error_message="Quyết định này đã thành lập tổ ở thôn đó.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("team-detail", args=[self.pk])
+
+
+class Appointment(models.Model):
+    """A line of a decision: this official takes this role in this team."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="appointments", verbose_name="quyết định")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="appointments", verbose_name="tổ")
+    official = models.ForeignKey(Official, models.PROTECT, related_name="appointments", verbose_name="cán bộ")
+    role = models.CharField("chức danh trong tổ", max_length=10, choices=TeamRole, default=TeamRole.MEMBER)
+
+    class Meta:
+        verbose_name = "bổ nhiệm"
+        verbose_name_plural = "bổ nhiệm"
+        ordering = ["team", TeamRole.in_rank(), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "team", "official"],
+                name="appointed_once_a_team_and_decision",
+                violation_error_message="Người này đã có trong danh sách của tổ.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.official}: {self.get_role_display()} {self.team}"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def in_rank(self):
+        return self.order_by("team", TeamRole.in_rank(), "pk")
+
+    def acting_for(self, user, village, at):
+        """Memberships as which `user` visits `village` at the moment `at`: those whose own access was open then."""
+        return self.in_force(timezone.localdate(at)).filter(
+            access__in=Access.objects.held_by(user, [Role.TEAM_LEADER, Role.TEAM_MEMBER], at),
+            team__commune=village.commune_id,
+        ).filter(Q(team__village=village) | Q(team__village=None))
+
+
+class Membership(models.Model):
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships", verbose_name="tổ")
+    official = models.ForeignKey(Official, models.PROTECT, related_name="memberships", verbose_name="cán bộ")
+    role = models.CharField("chức danh trong tổ", max_length=10, choices=TeamRole)
+    starts_on = models.DateField("từ ngày")
+    started_by = models.ForeignKey(
+        Decision, models.PROTECT, related_name="started_memberships", verbose_name="theo quyết định"
+    )
+    ends_on = models.DateField("đến ngày", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ended_memberships",
+        verbose_name="thôi theo quyết định",
+    )
+    access = models.OneToOneField(
+        Access, models.PROTECT, null=True, blank=True, related_name="membership", verbose_name="quyền đã mở"
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thành viên tổ"
+        verbose_name_plural = "thành viên tổ"
+        ordering = ["team", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.official} ({self.get_role_display()})"
+
+
+class Dismissal(models.Model):
+    """A line of a decision: this member leaves the team."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="dismissals", verbose_name="quyết định")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="dismissals", verbose_name="thành viên")
+
+    class Meta:
+        verbose_name = "thôi làm thành viên"
+        verbose_name_plural = "thôi làm thành viên"
+        ordering = ["membership__team", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "membership"], name="dismissed_once_a_decision"),
+        ]
+
+    def __str__(self):
+        return str(self.membership)
+
+
+class Launch(models.Model):
+    """A conference that makes decisions known and launches the teams (hội nghị công bố, ra mắt)."""
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="launches", verbose_name="xã")
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="launches", verbose_name="quyết định công bố"
+    )
+    title = LineField("tên hội nghị", max_length=300)
+    held_on = models.DateField("ngày tổ chức")
+    part_of_day = LineField("buổi", max_length=30, blank=True, help_text="Ví dụ: chiều.")
+    place = LineField("địa điểm", max_length=200, blank=True)
+    speaker = LineField("người phát biểu chỉ đạo", max_length=200, blank=True)
+    body = ProseField("nội dung", max_length=10000, help_text="Mỗi đoạn cách nhau một dòng trống.")
+
+    class Meta:
+        verbose_name = "hội nghị ra mắt"
+        verbose_name_plural = "hội nghị ra mắt"
+        ordering = ["-held_on", "-pk"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("launch-detail", args=[self.pk])
+
+
+for model in (Team, Appointment, Membership, Dismissal, Launch):
+    auditlog.register(model)

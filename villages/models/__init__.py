@@ -1,0 +1,4 @@
+from villages.models.official import Official, Position
+from villages.models.place import Access, Commune, Role, Village
+
+__all__ = ["Access", "Commune", "Official", "Position", "Role", "Village"]

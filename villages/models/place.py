@@ -1,0 +1,239 @@
+from auditlog.registry import auditlog
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from config.fields import LineField
+from config.vietnamese import capitalise_first, text_key
+
+
+def named(common_noun, name):
+    """Common noun and proper name as official texts write them: 'thôn Khe Mó', but 'Thôn 1'."""
+    return f"{capitalise_first(common_noun) if name[:1].isdigit() else common_noun} {name}"
+
+
+class Role(models.TextChoices):
+    LEADER = "LEADER", "Lãnh đạo"
+    OFFICER = "OFFICER", "Công chức"
+    TEAM_LEADER = "TEAM_LEADER", "Tổ trưởng, tổ phó"
+    TEAM_MEMBER = "TEAM_MEMBER", "Tổ viên"
+    OBSERVER = "OBSERVER", "Theo dõi"
+
+    @classmethod
+    def knowing_residents(cls):
+        return [cls.LEADER, cls.OFFICER, cls.TEAM_LEADER, cls.TEAM_MEMBER]
+
+    @classmethod
+    def of_a_whole_commune(cls):
+        return [cls.LEADER, cls.OFFICER]
+
+    @classmethod
+    def grantable_by_officers(cls):
+        return [cls.OBSERVER, cls.TEAM_LEADER, cls.TEAM_MEMBER]
+
+
+class AccessQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        moment = on or timezone.now()
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment)
+
+    def held_by(self, user, roles, on=None):
+        return self.in_force(on).filter(user_id=user.pk, role__in=list(roles))
+
+    def visible_to(self, user):
+        return self.filter(commune__in=Commune.objects.overseen_by(user))
+
+    def grantable_by(self, user):
+        """Rows an officer may end: of his commune, of the roles he may grant, never his own."""
+        return self.filter(commune__in=Commune.objects.editable_by(user), role__in=Role.grantable_by_officers()).exclude(
+            user_id=user.pk
+        )
+
+
+class CommuneQuerySet(models.QuerySet):
+    def granted_to(self, user, roles, on=None):
+        """Communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
+        return self.filter(Exists(Access.objects.held_by(user, roles, on).filter(commune=OuterRef("pk"))))
+
+    def visible_to(self, user):
+        return self.granted_to(user, Role)
+
+    def editable_by(self, user):
+        return self.granted_to(user, [Role.OFFICER])
+
+    def signed_for_by(self, user):
+        """Communes whose decisions `user` signs or returns."""
+        return self.granted_to(user, [Role.LEADER])
+
+    def overseen_by(self, user):
+        """Communes whose every document and account `user` may read."""
+        return self.granted_to(user, [Role.LEADER, Role.OFFICER])
+
+
+class Commune(models.Model):
+    class Kind(models.TextChoices):
+        XA = "XA", "xã"
+        PHUONG = "PHUONG", "phường"
+        DAC_KHU = "DAC_KHU", "đặc khu"
+
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.XA)
+    name = LineField("tên", max_length=100)
+    code = models.CharField("mã đơn vị", max_length=5)
+    district = LineField("cấp huyện (trước 01/7/2025)", max_length=100, blank=True)
+    province = LineField("tỉnh, thành phố", max_length=100)
+    valid_from = models.DateField("có từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "xã"
+        verbose_name_plural = "xã"
+        ordering = ["name", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="commune_code_once_a_day"),
+        ]
+
+    def __str__(self):
+        return capitalise_first(self.label)
+
+    @property
+    def label(self):
+        """'xã Dân Chủ' within a sentence; 'Phường 1', since a number makes the common noun a proper one
+        (Nghị định 30/2020/NĐ-CP, Phụ lục II)."""
+        return named(self.get_kind_display(), self.name)
+
+    @property
+    def whereabouts(self):
+        return ", ".join(part for part in (self.district, self.province) if part)
+
+
+class VillageQuerySet(models.QuerySet):
+    def granted_to(self, user, roles, on=None):
+        """Villages in which `user` holds one of `roles` at the moment `on` (now)."""
+        access = Access.objects.held_by(user, roles, on)
+        here = Q(village=OuterRef("pk")) | Q(village=None, commune=OuterRef("commune"))
+        return self.filter(Exists(access.filter(here)))
+
+    def visible_to(self, user):
+        return self.granted_to(user, Role)
+
+    def editable_by(self, user):
+        return self.granted_to(user, [Role.OFFICER])
+
+    def peopled_for(self, user):
+        """Villages whose residents `user` may see: everyone's but an observer's."""
+        return self.granted_to(user, Role.knowing_residents())
+
+    def registry_editable_by(self, user):
+        return self.granted_to(user, [Role.OFFICER, Role.TEAM_LEADER])
+
+    def loggable_by(self, user, at=None):
+        return self.granted_to(user, [Role.TEAM_LEADER, Role.TEAM_MEMBER], at)
+
+    def in_force(self, on=None):
+        day = on or timezone.localdate()
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+class Village(models.Model):
+    class Kind(models.TextChoices):
+        THON = "THON", "thôn"
+        BAN = "BAN", "bản"
+        XOM = "XOM", "xóm"
+        KHU_PHO = "KHU_PHO", "khu phố"
+        TO_DAN_PHO = "TO_DAN_PHO", "tổ dân phố"
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="villages", verbose_name="xã")
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.THON)
+    name = LineField("tên", max_length=100, help_text="Chỉ ghi tên riêng, ví dụ “1” hoặc “Khe Mó”.")
+    sort_key = models.CharField(max_length=400, editable=False)
+    valid_from = models.DateField("có từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = VillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thôn"
+        verbose_name_plural = "thôn"
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune", "kind", "name", "valid_from"],
+                name="village_name_once_a_day",
+                violation_error_message="Xã đã có một thôn cùng loại, cùng tên từ ngày này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="village_ends_after_it_begins",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+        ]
+
+    def __str__(self):
+        return capitalise_first(self.label)
+
+    def save(self, *args, **kwargs):
+        self.sort_key = text_key(self.name.rjust(3, "0") if self.name.isdigit() else self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("village-detail", args=[self.pk])
+
+    @property
+    def label(self):
+        return named(self.get_kind_display(), self.name)
+
+
+class Access(models.Model):
+    """The only fact from which it is decided who may see and do what, and where."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="accesses", verbose_name="tài khoản"
+    )
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="accesses", verbose_name="xã")
+    village = models.ForeignKey(
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accesses",
+        verbose_name="thôn",
+        help_text="Để trống: cả xã.",
+    )
+    role = models.CharField("vai trò", max_length=12, choices=Role)
+    starts_at = models.DateTimeField("từ lúc", default=timezone.now)
+    ends_at = models.DateTimeField("đến lúc", null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="người cấp"
+    )
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quyền"
+        verbose_name_plural = "quyền"
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                name="access_ends_after_it_begins",
+                violation_error_message="Lúc kết thúc phải sau lúc bắt đầu.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=["LEADER", "OFFICER"]) | Q(village=None),
+                name="access_of_leaders_and_officers_is_communal",
+                violation_error_message="Quyền lãnh đạo và công chức là của cả xã: hãy để trống ô thôn.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.village or self.commune}"
+
+
+auditlog.register(Commune)
+auditlog.register(Village)
+auditlog.register(Access)
