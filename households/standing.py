@@ -40,39 +40,47 @@ class Standing:
     values: dict[tuple[int | None, int | None, int], tuple[bool, int]] = field(default_factory=dict)
 
     def counted(self):
-        """Counter of (village, key, birth year, sex) → number. The keys: `p` a person, `t7:1` a person who has
-        trait 7 (`t7:0` has not), `s4:3` a person at level 3 of skill 4, `b2:5` a person with 5 basic skills at
-        level 2 or higher; `h` a household, `ht7:1` one that has trait 7, `hb2:5` one whose ablest member has 5
-        basic skills at level 2 or higher. A household's birth year is 0 and its sex ''."""
+        """Counter of (village, key, birth year, sex) → number of those who are present; a household's birth year
+        is 0 and its sex ''."""
         numbers: Counter = Counter()
-
-        def add(household, key, person=None):
-            village = self.villages[household]
-            if village and (person is None or person.present):
-                numbers[village, key, person.birth_year if person else 0, person.sex if person else ""] += 1
-
-        for household in self.villages:
-            add(household, "h")
-        for (household, resident, trait), (value, _) in self.values.items():
-            if household:
-                add(household, f"ht{trait}:{value:d}")
-            else:
-                add(self.people[resident].household, f"t{trait}:{value:d}", self.people[resident])
-        for (resident, skill), (level, _) in self.levels.items():
-            add(self.people[resident].household, f"s{skill}:{level}", self.people[resident])
-        best: dict[int, list[int]] = {}
-        reached = self._basic_skills_reached()
-        for resident, person in self.people.items():
-            add(person.household, "p", person)
-            if counts := reached.get(resident):
-                for level in LEVELS:
-                    add(person.household, f"b{level}:{counts[level]}", person)
-                if person.present:
-                    best[person.household] = list(map(max, counts, best.get(person.household, counts)))
-        for household, counts in best.items():
-            for level in LEVELS:
-                add(household, f"hb{level}:{counts[level]}")
+        people, households = self.keys()
+        for resident, keys in people.items():
+            person = self.people[resident]
+            for key in keys:
+                numbers[self.villages[person.household], key, person.birth_year, person.sex] += 1
+        for household, keys in households.items():
+            for key in keys:
+                numbers[self.villages[household], key, 0, ""] += 1
         return numbers
+
+    def keys(self):
+        """({resident: keys}, {household: keys}) of those present. The keys: `p` a person, `t7:1` he has trait 7
+        (`t7:0` has not), `s4:3` he is at level 3 of skill 4, `b2:5` he has 5 basic skills at level 2 or higher;
+        `h` a household, `ht7:1` it has trait 7, `hb2:5` its ablest member has 5 basic skills at level 2 or higher.
+        """
+        households = {household: ["h"] for household, village in self.villages.items() if village}
+        people = {
+            resident: ["p"]
+            for resident, person in self.people.items()
+            if person.present and person.household in households
+        }
+        for (household, resident, trait), (value, _) in self.values.items():
+            if household in households:
+                households[household].append(f"ht{trait}:{value:d}")
+            elif resident in people:
+                people[resident].append(f"t{trait}:{value:d}")
+        for (resident, skill), (level, _) in self.levels.items():
+            if resident in people:
+                people[resident].append(f"s{skill}:{level}")
+        best: dict[int, list[int]] = {}
+        for resident, counts in self._basic_skills_reached().items():
+            if resident in people:
+                people[resident] += [f"b{level}:{counts[level]}" for level in LEVELS]
+                household = self.people[resident].household
+                best[household] = list(map(max, counts, best.get(household, counts)))
+        for household, counts in best.items():
+            households[household] += [f"hb{level}:{counts[level]}" for level in LEVELS]
+        return people, households
 
     def _basic_skills_reached(self):
         """resident → for each level the number of basic skills known at it or higher; without the unknown."""

@@ -1,14 +1,14 @@
 """Writes to the registry: who lives in which household, and which household in which village, since when."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
+from accounts.audit import audited
 from households.models import Household, HouseholdVillage, Residence, Resident
 from households.tally import kept_in_step
 
 
-@transaction.atomic
+@audited
 def create_household(household, *, residents, head, by, on=None):
     """Saves a new `household` with its `residents` (unsaved rows, `head` one of them), living there since `on`."""
     day = on or timezone.localdate()
@@ -17,7 +17,7 @@ def create_household(household, *, residents, head, by, on=None):
     save_members(household, residents=residents, head=head, by=by, on=day)
 
 
-@transaction.atomic
+@audited
 def save_members(household, *, residents, head, by, on=None):
     """Saves `household`, its changed or new `residents`, and who heads it (one of them or a present member)."""
     day = on or timezone.localdate()
@@ -32,7 +32,7 @@ def save_members(household, *, residents, head, by, on=None):
         household.save()
 
 
-@transaction.atomic
+@audited
 def move_household(household, *, to, by, on=None):
     """`household` goes, with its members and history, to the village `to` on the day `on` (today)."""
     day = on or timezone.localdate()
@@ -49,7 +49,7 @@ def move_household(household, *, to, by, on=None):
             resident.save()
 
 
-@transaction.atomic
+@audited
 def leave_commune(household, *, by, on=None):
     """`household` and all its present members leave the commune on the day `on` (today)."""
     day = on or timezone.localdate()
@@ -62,7 +62,7 @@ def leave_commune(household, *, by, on=None):
         household.save()
 
 
-@transaction.atomic
+@audited
 def depart(resident, *, state, by, on=None):
     """`resident` left the commune or died (`state`) on the day `on` (today)."""
     with kept_in_step([resident.household_id]):
@@ -70,7 +70,7 @@ def depart(resident, *, state, by, on=None):
         _unhead(resident)
 
 
-@transaction.atomic
+@audited
 def move_resident(resident, *, to, relation, by, on=None):
     """`resident` joins the household `to` on the day `on` (today); what he can do goes along."""
     day = on or timezone.localdate()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.audit import audited
 from households.derive import derive_abilities, derive_latest_visit, derive_traits
 from households.models import (
     Guidance,
@@ -226,7 +227,7 @@ def _unknown_ids(content, village):
     return not traits <= set(known.values_list("owner", "pk"))
 
 
-@transaction.atomic
+@audited
 def withdraw_visit(visit, *, reason, by, at=None):
     """The author takes back a wrong visit: it stays, crossed out, and counts no more. Twice is once."""
     abilities = set(visit.guidances.values_list("resident", "skill"))
@@ -254,7 +255,7 @@ def withdraw_visit(visit, *, reason, by, at=None):
     add_guidances(visit.membership.team_id, timezone.localdate(visit.visited_at), skills, sign=-1)
 
 
-@transaction.atomic
+@audited
 def observe(household, *, observations, by, at=None):
     """The office records traits of `household` and its members: `observations` as in VisitContent."""
     moment = at or timezone.now()

@@ -1,0 +1,143 @@
+"""What stands behind a number: the people or households that were counted, those that were not and why, and the
+visits from which it is known."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from households.models import Ability, Guidance, Household, Resident, TraitValue, Visit
+from households.standing import latest_guidance, latest_observations, standing_on
+from targets.models import Indicator
+from targets.progress import age_bands, ageless_q, keys_of, period, villages_of
+
+Measure, Population = Indicator.Measure, Indicator.Population
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    label: str
+
+
+GROUPS = [
+    Group("da-tinh", "Đã tính"),
+    Group("chua-dat", "Đã biết, chưa đạt"),
+    Group("chua-ro", "Chưa rõ"),
+    Group("chua-ro-nam-sinh", "Chưa rõ năm sinh"),
+]
+COUNTED, NOT_YET, UNKNOWN, AGELESS = GROUPS
+
+
+def members(target, group, on):
+    """Queryset of the people (or households) of `target` that are in `group` on the day `on`."""
+    indicator, villages = target.indicator, villages_of(target)
+    household = indicator.population == Population.HOUSEHOLDS
+    if on < timezone.localdate():
+        return _past_members(indicator, group, villages, on)
+    if household:
+        everyone = Household.objects.present().filter(village__in=villages)
+    elif group == AGELESS:
+        return Resident.objects.present().filter(ageless_q(indicator.population, None), village__in=villages)
+    else:
+        band = age_bands(on)[Population(indicator.population)]
+        everyone = Resident.objects.present().filter(band.as_q(), village__in=villages)
+    counted, known = _tests(indicator, "household" if household else "resident")
+    return {
+        COUNTED: everyone.filter(counted),
+        NOT_YET: everyone.filter(known).exclude(counted),
+        UNKNOWN: everyone.exclude(known),
+    }.get(group, everyone.none())
+
+
+def _tests(indicator, owner):
+    """Conditions under which a row is counted, and is known either way."""
+    if indicator.measure == Measure.TRAIT:
+        values = TraitValue.objects.filter(trait=indicator.trait_id, **{owner: OuterRef("pk")})
+        return Exists(values.filter(value=True)), Exists(values)
+    abilities = Ability.objects.order_by()
+    if indicator.measure == Measure.SKILL:
+        own = abilities.filter(skill=indicator.skill_id, resident=OuterRef("pk"))
+        return Exists(own.filter(level__gte=indicator.level)), Exists(own)
+    basic = abilities.filter(skill__basic=True, resident__state=Resident.State.PRESENT)
+    owner_path = "resident__household" if owner == "household" else "resident"
+    own = basic.filter(**{owner_path: OuterRef("pk")})
+    able = (
+        own.values("resident")
+        .annotate(reached=Count("pk", filter=Q(level__gte=indicator.level)))
+        .filter(reached__gte=indicator.at_least)
+    )
+    return Exists(able), Exists(own)
+
+
+def _past_members(indicator, group, villages, on):
+    standing = standing_on(villages, on)
+    people, households = standing.keys()
+    if indicator.population == Population.HOUSEHOLDS:
+        model, keys = Household, households
+    else:
+        band = age_bands(on)[Population(indicator.population)]
+        model, keys = Resident, {}
+        for resident, own in people.items():
+            person = standing.people[resident]
+            ageless = not person.birth_year or (indicator.population == Population.WORKING_AGE and not person.sex)
+            if (group == AGELESS and ageless) or band.holds(person.birth_year, person.sex):
+                keys[resident] = own
+    counted, known, _ = map(set, keys_of(indicator))
+    tests = {
+        COUNTED: lambda own: counted & own,
+        NOT_YET: lambda own: known & own and not counted & own,
+        UNKNOWN: lambda own: not known & own,
+        AGELESS: lambda own: indicator.population != Population.HOUSEHOLDS,
+    }
+    return model.objects.filter(pk__in=[pk for pk, own in keys.items() if tests[group](set(own))])
+
+
+def lessons(target, on):
+    """The guidance that a flow counts: taught by the team in the period that `on` lies in."""
+    begins, ends = period(target, on)
+    lessons = Guidance.objects.filter(
+        taught=True,
+        visit__cancellation=None,
+        visit__membership__team=target.team_id,
+        visit__visited_at__date__range=(begins, min(ends, on)),
+    )
+    if target.indicator.skill_id:
+        lessons = lessons.filter(skill=target.indicator.skill_id)
+    return lessons.select_related("resident", "skill", "visit__membership__official").order_by("-visit__visited_at", "pk")
+
+
+@dataclass(frozen=True)
+class Source:
+    """From where it is known: what was noted, when, and the visit (None: noted by the office)."""
+
+    text: str
+    at: datetime
+    visit: Visit | None
+
+
+def sources(target, rows, on):
+    """{row id: [Source]} for the people or households on a page, as known at the end of the day `on`."""
+    indicator = target.indicator
+    household = indicator.population == Population.HOUSEHOLDS
+    day = on if on < timezone.localdate() else None
+    found = defaultdict(list)
+    if indicator.measure == Measure.TRAIT:
+        owner = "household" if household else "resident"
+        facts = latest_observations(day).filter(trait=indicator.trait_id, **{f"{owner}__in": rows})
+        for fact in facts.select_related("trait", "visit__membership__official"):
+            text = f"{fact.trait.name}: {'có' if fact.value else 'không'}"
+            found[getattr(fact, f"{owner}_id")].append(Source(text, fact.observed_at, fact.visit))
+        return found
+    owner = "resident__household" if household else "resident"
+    skills = {"skill__basic": True} if indicator.measure == Measure.BASIC_SKILLS else {"skill": indicator.skill_id}
+    facts = latest_guidance(day).filter(**skills, **{f"{owner}__in": rows})
+    for fact in facts.select_related("resident", "skill", "visit__membership__official"):
+        text = f"{fact.skill.name}: {fact.get_level_display()}"
+        who = fact.resident.household_id if household else fact.resident_id
+        found[who].append(
+            Source(f"{fact.resident}, {text}" if household else text, fact.visit.visited_at, fact.visit)
+        )
+    return found

@@ -1,0 +1,283 @@
+"""The only place that counts. Every function takes the day `on`; today is read from the tallies, a past day is
+counted anew from the facts, by the same definitions."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from households.models import GuidanceTally, Tally
+from households.models.ability import Level
+from households.standing import standing_on
+from targets.models import Indicator, Target, WorkingAge
+from villages.models import Village
+
+Measure, Population = Indicator.Measure, Indicator.Population
+MOST_BASIC_SKILLS = 12
+
+
+class Status(Enum):
+    """Words and shape of how a target stands."""
+
+    ACHIEVED = "achieved", "Đạt"
+    ON_TRACK = "on-track", "Đúng tiến độ"
+    BEHIND = "behind", "Chậm"
+    NO_DATA = "no-data", "Chưa có dữ liệu"
+
+    def __init__(self, code, label):
+        self.code, self.label = code, label
+
+
+@dataclass(frozen=True)
+class Count:
+    """`counted` of `population`; `known` is how many are known either way, and unknown is not no. `ageless` people
+    have no birth year (or sex, where it matters) and stand outside the population. A flow has no population."""
+
+    counted: int
+    known: int = 0
+    population: int | None = None
+    ageless: int = 0
+
+    @property
+    def share(self):
+        """Per cent, None for an empty population."""
+        return share(self.counted, self.population)
+
+
+@dataclass(frozen=True)
+class Progress:
+    target: Target
+    count: Count
+    on: date
+
+    @property
+    def value(self):
+        """In the indicator's unit, like the target; None for an empty population."""
+        return self.count.share if self.target.indicator.is_share else Decimal(self.count.counted)
+
+    @property
+    def expected(self):
+        return expected(self.target, self.on)
+
+    @property
+    def status(self):
+        if self.value is None or (self.target.indicator.is_share and not self.count.known):
+            return Status.NO_DATA
+        return status(self.value, self.target.value, self.expected, self.target.indicator.direction)
+
+    @property
+    def shown_value(self):
+        return "—" if self.value is None else self.target.indicator.show(self.value)
+
+    @property
+    def shown_expected(self):
+        return self.target.indicator.show(self.expected)
+
+    @property
+    def bar(self):
+        """How far the value reaches, 0 to 100, for the meter beside the number."""
+        whole = 100 if self.target.indicator.is_share else self.target.value
+        return min(100, round(self.value / whole * 100)) if self.value and whole else 0
+
+
+def share(counted, population):
+    """Per cent of `population`, None when that is empty."""
+    return Decimal(100 * counted) / population if population else None
+
+
+def status(value, target, expected_value, direction=Indicator.Direction.AT_LEAST):
+    """How `value` stands against `target` and what is expected by now."""
+    sign = 1 if direction == Indicator.Direction.AT_LEAST else -1
+    if sign * value >= sign * target:
+        return Status.ACHIEVED
+    return Status.ON_TRACK if sign * value >= sign * expected_value else Status.BEHIND
+
+
+def expected(target, on):
+    """Baseline + (target − baseline) × elapsed ÷ duration, in the indicator's unit."""
+    first, last = period(target, on)
+    baseline = Decimal(0)
+    if target.indicator.is_share:
+        baseline = share(target.baseline_counted or 0, target.baseline_population) or Decimal(0)
+    elapsed, duration = (min(on, last) - first).days, (last - first).days or 1
+    return baseline + (target.value - baseline) * max(elapsed, 0) / duration
+
+
+def period(target, on):
+    """First and last day of the period of `target` that `on` lies in: its whole term, or the month or quarter,
+    cut to the term; a part period counts from its first day and is never pro rata."""
+    first, last = target.starts_on, target.due_on
+    on = min(max(on, first), last)
+    months = {Target.Per.MONTH: 1, Target.Per.QUARTER: 3}.get(target.per)
+    if not months:
+        return first, last
+    month = (on.month - 1) // months * months + 1
+    begins = date(on.year, month, 1)
+    ends_before = date(on.year + (month + months > 12), (month + months - 1) % 12 + 1, 1)
+    return max(first, begins), min(last, date.fromordinal(ends_before.toordinal() - 1))
+
+
+def progress_of(targets, on=None):
+    """[Progress] of `targets` (with_all()), in their order."""
+    on = on or timezone.localdate()
+    targets = list(targets)
+    counts = counts_of(targets, on)
+    return [Progress(target, counts[target.pk], on) for target in targets]
+
+
+def count_for(target, on):
+    return counts_of([target], on)[target.pk]
+
+
+def counts_of(targets, on):
+    """{target id: Count} with a constant number of queries."""
+    villages = _villages_of(targets)
+    shares = [target for target in targets if target.indicator.is_share]
+    flows = [target for target in targets if not target.indicator.is_share]
+    places = {village for target in shares for village in villages[target.team_id]}
+    keys = {key for target in shares for keys in keys_of(target.indicator) for key in keys}
+    numbers = _numbers(places, keys, on) if shares else {}
+    counts = {target.pk: _share_count(target.indicator, villages[target.team_id], numbers) for target in shares}
+    return counts | _flow_counts(flows, on)
+
+
+def keys_of(indicator):
+    """Tally keys (see Standing.counted) of those counted, of those known, and of the population."""
+    household = indicator.population == Population.HOUSEHOLDS
+    prefix, everyone = ("h", "h") if household else ("", "p")
+    if indicator.measure == Measure.TRAIT:
+        counted = [f"{prefix}t{indicator.trait_id}:1"]
+        known = [*counted, f"{prefix}t{indicator.trait_id}:0"]
+    elif indicator.measure == Measure.SKILL:
+        known = [f"s{indicator.skill_id}:{level}" for level in Level.values]
+        counted = known[indicator.level :]
+    else:
+        known = [f"{prefix}b{indicator.level}:{number}" for number in range(MOST_BASIC_SKILLS)]
+        counted = known[indicator.at_least :]
+    return counted, known, [everyone]
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Who belongs to a population: birth years by sex, both ends included; None: everybody."""
+
+    years: dict[str, tuple[int, int]] | None
+
+    def holds(self, birth_year, sex):
+        if self.years is None:
+            return True
+        first, last = self.years.get(sex, (1, 0))
+        return first <= birth_year <= last
+
+    def as_q(self, prefix=""):
+        if self.years is None:
+            return Q()
+        q = Q(pk=None)
+        for sex, years in self.years.items():
+            q |= Q(**{f"{prefix}sex": sex, f"{prefix}birth_year__range": years})
+        return q
+
+
+def age_bands(on):
+    """{population: AgeBand} on the day `on`; age is its year less the birth year."""
+
+    def born_until(year):
+        return AgeBand({sex: (1, year) for sex in ("M", "F", "")})
+
+    working = {
+        row.sex: (on.year - row.last_age, on.year - row.first_age)
+        for row in WorkingAge.objects.filter(year__lte=on.year).order_by("year")
+    }
+    return {
+        Population.HOUSEHOLDS: AgeBand(None),
+        Population.RESIDENTS: AgeBand(None),
+        Population.AGED_15: born_until(on.year - 15),
+        Population.ADULTS: born_until(on.year - 18),
+        Population.WORKING_AGE: AgeBand(working),
+    }
+
+
+def ageless_q(population, unknown_year=0):
+    """People whose age is needed for `population` and not known."""
+    q = Q(birth_year=unknown_year)
+    return q | Q(sex="") if population == Population.WORKING_AGE else q
+
+
+def _numbers(villages, keys, on):
+    """{(village, key, population or (population, 'ageless')): number}"""
+    bands = age_bands(on)
+    aged = [population for population, band in bands.items() if band.years is not None]
+    numbers: dict = defaultdict(int)
+    if on >= timezone.localdate():
+        sums = {population.value: Sum("number", filter=band.as_q()) for population, band in bands.items()}
+        sums |= {f"{population}_ageless": Sum("number", filter=ageless_q(population)) for population in aged}
+        rows = Tally.objects.filter(village__in=villages, key__in=keys).order_by().values("village", "key")
+        for row in rows.annotate(**sums):
+            for population in bands:
+                numbers[row["village"], row["key"], population] = row[population.value] or 0
+            for population in aged:
+                numbers[row["village"], row["key"], (population, "ageless")] = row[f"{population}_ageless"] or 0
+        return numbers
+    for (village, key, year, sex), number in standing_on(villages, on).counted().items():
+        for population, band in bands.items():
+            if band.holds(year, sex):
+                numbers[village, key, population] += number
+        for population in aged:
+            if not year or (population == Population.WORKING_AGE and not sex):
+                numbers[village, key, (population, "ageless")] += number
+    return numbers
+
+
+def _share_count(indicator, villages, numbers):
+    population = Population(indicator.population)
+
+    def total(keys, band):
+        return sum(numbers.get((village, key, band), 0) for village in villages for key in keys)
+
+    counted, known, everyone = keys_of(indicator)
+    return Count(
+        total(counted, population),
+        total(known, population),
+        total(everyone, population),
+        total(everyone, (population, "ageless")),
+    )
+
+
+def _flow_counts(targets, on):
+    """Times (lượt) taught by the team in the period that `on` lies in, up to `on`."""
+    if not targets:
+        return {}
+    first = min(period(target, on)[0] for target in targets)
+    rows = GuidanceTally.objects.filter(
+        team__in={target.team_id for target in targets}, day__range=(first, on)
+    ).values_list("team", "skill", "day", "number")
+    counts = dict.fromkeys((target.pk for target in targets), 0)
+    for team, skill, day, number in rows:
+        for target in targets:
+            begins, ends = period(target, on)
+            if team == target.team_id and target.indicator.skill_id in (None, skill) and begins <= day <= ends:
+                counts[target.pk] += number
+    return {pk: Count(number, number) for pk, number in counts.items()}
+
+
+def _villages_of(targets):
+    """{team id: ids of the villages it serves}: its own, or all of the commune for a commune's team."""
+    communes = {target.team.commune_id for target in targets if target.team.village_id is None}
+    by_commune = defaultdict(list)
+    if communes:
+        for pk, commune in Village.objects.filter(commune__in=communes, valid_to=None).values_list("pk", "commune"):
+            by_commune[commune].append(pk)
+    return {
+        target.team_id: [target.team.village_id] if target.team.village_id else by_commune[target.team.commune_id]
+        for target in targets
+    }
+
+
+def villages_of(target):
+    return _villages_of([target])[target.team_id]
+
+
