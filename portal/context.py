@@ -1,2 +1,43 @@
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from villages.models import Access, Commune, Role
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    current: bool
+
+
 def navigation(request):
-    return {}
+    """The menu of what the signed-in user may open, and the name of his commune."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav_items": [], "commune_name": _public_commune(), "demo": settings.DEMO}
+    held = list(Access.objects.held_by(user, Role).order_by().values_list("role", "commune__kind", "commune__name"))
+    roles = {role for role, *_ in held}
+    entries = [("home", "Hôm nay" if roles & {Role.TEAM_LEADER, Role.TEAM_MEMBER} else "Bàn làm việc")]
+    if roles & set(Role.knowing_residents()):
+        entries += [("household-list", "Hộ dân"), ("visit-list", "Lượt thăm")]
+    if roles:
+        entries += [("board", "Chỉ tiêu"), ("village-list", "Thôn"), ("decision-list", "Quyết định")]
+    if roles & set(Role.of_a_whole_commune()):
+        entries += [("official-list", "Cán bộ"), ("legal-basis-list", "Căn cứ")]
+    if user.is_staff:
+        entries.append(("admin:index", "Quản trị"))
+    items = [_item(reverse(name), label, request.path) for name, label in entries]
+    names = {str(Commune(kind=kind, name=name)) for _, kind, name in held}
+    return {"nav_items": items, "commune_name": names.pop() if len(names) == 1 else "", "demo": settings.DEMO}
+
+
+def _item(url, label, path):
+    return NavItem(url, label, path == url if url == "/" else path.startswith(url))
+
+
+def _public_commune():
+    communes = Commune.objects.filter(valid_to=None)[:2]
+    return str(communes[0]) if len(communes) == 1 else ""

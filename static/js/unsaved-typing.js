@@ -1,0 +1,9 @@
+// Long forms: the browser asks before typed text is thrown away by leaving the page.
+
+export function unsavedTyping(form) {
+  let changed = false;
+  const ask = (event) => changed && event.preventDefault();
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  addEventListener("beforeunload", ask);
+}
