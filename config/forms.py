@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms.renderers import TemplatesSetting
 
 from config.vietnamese import normalise_phone, show_phone, tidy
@@ -46,6 +46,12 @@ class DateField(forms.DateField):
         super().__init__(**({"widget": widget} | kwargs))
         self.error_messages["invalid"] = "Ngày chưa đúng; hãy nhập theo dạng ngày/tháng/năm, ví dụ 07/06/2022."
 
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not 1900 <= day.year <= 2200:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
 
 class SinceRead(forms.ModelForm):
     """A form on a row with a `version`: saves only what was read before nobody else saved.
@@ -61,14 +67,18 @@ class SinceRead(forms.ModelForm):
         self.initial["read_version"] = self.instance.version
 
     def save_if_current(self):
-        with transaction.atomic():
-            if self.instance.pk:
-                stored = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
-                if stored.version != self.cleaned_data["read_version"]:
-                    self._show_both(stored)
-                    return None
-                self.instance.version = stored.version + 1
-            return self.save()
+        try:
+            with transaction.atomic():
+                if self.instance.pk:
+                    stored = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+                    if stored.version != self.cleaned_data["read_version"]:
+                        self._show_both(stored)
+                        return None
+                    self.instance.version = stored.version + 1
+                return self.save()
+        except IntegrityError:
+            self.add_error(None, "Vừa có người lưu một mục trùng với mục này. Hãy kiểm tra lại rồi lưu.")
+            return None
 
     def _show_both(self, stored):
         self.add_error(None, "Người khác vừa lưu mục này. Hãy so với giá trị đang lưu ghi dưới từng ô, rồi lưu lại.")

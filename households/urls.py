@@ -1,1 +1,18 @@
-urlpatterns: list = []
+from django.urls import path
+
+from households.views import household, visit
+
+urlpatterns = [
+    path("ho-dan/", household.household_list, name="household-list"),
+    path("ho-dan/moi/", household.household_create, name="household-create"),
+    path("ho-dan/<int:pk>/", household.household_detail, name="household-detail"),
+    path("ho-dan/<int:pk>/sua/", household.household_edit, name="household-edit"),
+    path("ho-dan/<int:pk>/chuyen/", household.household_move, name="household-move"),
+    path("ho-dan/<int:pk>/dac-diem/", household.household_observe, name="household-observe"),
+    path("ho-dan/<int:pk>/luot-tham/moi/", visit.visit_create, name="visit-create"),
+    path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
+    path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
+    path("luot-tham/", visit.visit_list, name="visit-list"),
+    path("luot-tham/<uuid:uuid>/", visit.visit_detail, name="visit-detail"),
+    path("luot-tham/<uuid:uuid>/rut-lai/", visit.visit_withdraw, name="visit-withdraw"),
+]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.vietnamese import fold, name_key, text_key
-from villages.models import Village
+from villages.models import Role, Village
 
 
 class HouseholdQuerySet(models.QuerySet):
@@ -26,6 +26,11 @@ class HouseholdQuerySet(models.QuerySet):
         lived = HouseholdVillage.objects.in_force(day).filter(household=OuterRef("pk"), village__in=villages)
         return self.filter(Exists(lived))
 
+    def loggable_ever_by(self, user):
+        """Households of the villages that `user` serves or once served; log_visit judges the moment."""
+        served = Village.objects.filter(accesses__user=user.pk, accesses__role__in=Role.of_team_members())
+        return self.filter(villages__village__in=served).distinct()
+
     def present(self):
         return self.filter(state=Household.State.PRESENT)
 
@@ -36,6 +41,19 @@ class HouseholdQuerySet(models.QuerySet):
             household=OuterRef("pk"), search_key__contains=words, state=Resident.State.PRESENT
         )
         return self.filter(Q(search_key__contains=words) | Exists(named)) if words else self
+
+    def promised(self, on=None):
+        """Those with an open promise, due until the day `on` if given, the earliest first."""
+        promised = self.filter(latest_visit__promised_on__isnull=False)
+        if on:
+            promised = promised.filter(latest_visit__promised_on__lte=on)
+        return promised.order_by("latest_visit__promised_on", "lane_key", "number_key", "pk")
+
+    def never_visited(self):
+        return self.filter(latest_visit=None).by_lane()
+
+    def longest_unvisited(self):
+        return self.filter(latest_visit__isnull=False).order_by("latest_visit__visited_at", "pk")
 
     def by_lane(self):
         return self.order_by("lane_key", "number_key", "pk")
@@ -98,6 +116,10 @@ class Household(models.Model):
     @property
     def is_present(self):
         return self.state == self.State.PRESENT
+
+    @property
+    def latest_visit_or_none(self):
+        return getattr(self, "latest_visit", None)
 
 
 class ResidentQuerySet(models.QuerySet):

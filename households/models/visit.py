@@ -20,6 +20,10 @@ class VisitQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(village__in=Village.objects.peopled_for(user))
 
+    def receipted_to(self, user):
+        """Visits whose receipt `user` may see: also his own in a village he no longer serves."""
+        return self.filter(Q(author=user.pk) | Q(village__in=Village.objects.peopled_for(user)))
+
     def withdrawable_by(self, user, at=None):
         """The author's own visits, until the end of the day after they were received."""
         earliest = timezone.localdate(at or timezone.now()) - timedelta(days=1)
@@ -86,6 +90,17 @@ class Visit(models.Model):
     @property
     def receipt_code(self):
         return receipt_code(self.uuid)
+
+    @property
+    def is_cancelled(self):
+        return hasattr(self, "cancellation")
+
+    @property
+    def where(self):
+        if self.household is None:
+            return f"Buổi hướng dẫn tập trung, {self.village}"
+        head = self.household.head
+        return f"{head.full_name if head else 'Chưa rõ chủ hộ'}, hộ {self.household.number}, {self.village}"
 
 
 def receipt_code(uuid):

@@ -26,6 +26,10 @@ class Role(models.TextChoices):
         return [cls.LEADER, cls.OFFICER, cls.TEAM_LEADER, cls.TEAM_MEMBER]
 
     @classmethod
+    def of_team_members(cls):
+        return [cls.TEAM_LEADER, cls.TEAM_MEMBER]
+
+    @classmethod
     def of_a_whole_commune(cls):
         return [cls.LEADER, cls.OFFICER]
 
@@ -131,7 +135,7 @@ class VillageQuerySet(models.QuerySet):
         return self.granted_to(user, [Role.OFFICER, Role.TEAM_LEADER])
 
     def loggable_by(self, user, at=None):
-        return self.granted_to(user, [Role.TEAM_LEADER, Role.TEAM_MEMBER], at)
+        return self.granted_to(user, Role.of_team_members(), at)
 
     def in_force(self, on=None):
         day = on or timezone.localdate()

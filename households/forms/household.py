@@ -1,0 +1,182 @@
+from collections import Counter
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from config.forms import DateField, SinceRead
+from config.vietnamese import fold
+from households.actions import registry
+from households.models import Household, Resident
+from villages.models import Village
+
+
+class MemberForm(forms.ModelForm):
+    class Meta:
+        model = Resident
+        fields = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
+        widgets = {"birth_year": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})}
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year and year > timezone.localdate().year:
+            raise forms.ValidationError("Năm sinh không thể ở tương lai.")
+        return year
+
+
+class MembersFormSet(forms.BaseInlineFormSet):
+    """The members of a household in one table; a row left empty is ignored."""
+
+    def get_queryset(self):
+        return super().get_queryset().present()
+
+    def clean(self):
+        rows = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        names = [(fold(form.cleaned_data.get("full_name", "")), form.cleaned_data.get("birth_year")) for form in rows]
+        times = Counter(name for name in names if name[0])
+        for form, name in zip(rows, names, strict=True):
+            if times[name] > 1:
+                form.add_error("full_name", "Người này có hai lần trong hộ (cùng tên, cùng năm sinh).")
+
+    def filled(self):
+        return [form for form in self.forms if form.has_changed() or form.instance.pk]
+
+
+Members = forms.inlineformset_factory(
+    Household, Resident, form=MemberForm, formset=MembersFormSet, fk_name="household", extra=3, can_delete=False
+)
+
+
+class HouseholdForm(SinceRead):
+    """A household with all its members on one page."""
+
+    class Meta:
+        model = Household
+        fields = ["village", "number", "lane", "address", "phone"]
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        self.user = user
+        if self.instance.pk:
+            del self.fields["village"]
+        else:
+            self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
+            self.fields["village"].empty_label = "Chọn thôn"
+        self.members = Members(data, instance=self.instance, prefix="members")
+        self.head_error = ""
+
+    @property
+    def chosen_head(self):
+        """Prefix of the row marked as head."""
+        if self.is_bound:
+            return self.data.get("head", "")
+        rows = self.members.forms
+        return next((form.prefix for form in rows if form.instance.pk and form.instance.pk == self.instance.head_id), "")
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - {"state", "village"}
+
+    def clean(self):
+        village = self.cleaned_data.get("village") or getattr(self.instance, "village", None)
+        number = self.cleaned_data.get("number")
+        others = Household.objects.present().filter(village=village, number=number).exclude(pk=self.instance.pk)
+        if village and number and others.exists():
+            self.add_error("number", f"{village} đã có hộ mang số {number}.")
+        return super().clean()
+
+    def is_valid(self):
+        valid = super().is_valid() & self.members.is_valid()
+        rows = self.members.filled() if self.is_bound else []
+        if rows and self.chosen_head not in {form.prefix for form in rows}:
+            self.head_error = "Hãy chọn chủ hộ trong số những người ở bảng dưới."
+        return valid and not self.head_error
+
+    def save(self):
+        rows = self.members.filled()
+        people = {"head": next((form.instance for form in rows if form.prefix == self.chosen_head), None)}
+        if self.instance.pk:
+            people["residents"] = [form.instance for form in rows if form.has_changed()]
+            registry.save_members(self.instance, **people, by=self.user)
+        else:
+            registry.create_household(self.instance, residents=[form.instance for form in rows], **people, by=self.user)
+        return self.instance
+
+    def _show_both(self, stored):
+        super()._show_both(stored)
+        for form in self.members.filled():
+            for name in form.changed_data if form.instance.pk else []:
+                form.add_error(name, f"Đang lưu: {form.initial.get(name) or 'để trống'}.")
+
+
+class HouseholdMoveForm(forms.Form):
+    to = forms.ModelChoiceField(
+        Village.objects.none(), label="Chuyển đến", required=False, empty_label="Rời khỏi xã", help_text="Thôn mới."
+    )
+    on = DateField(label="Từ ngày")
+
+    def __init__(self, *args, household, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household, self.user = household, user
+        villages = Village.objects.registry_editable_by(user).in_force().exclude(pk=household.village_id)
+        self.fields["to"].queryset = villages
+        self.fields["on"].initial = timezone.localdate()
+
+    def clean_on(self):
+        return not_in_future(self.cleaned_data["on"])
+
+    def save(self):
+        on, to = self.cleaned_data["on"], self.cleaned_data["to"]
+        if to:
+            registry.move_household(self.household, to=to, on=on, by=self.user)
+        else:
+            registry.leave_commune(self.household, on=on, by=self.user)
+
+
+class ResidentMoveForm(forms.Form):
+    LEFT, DEAD, MOVED = "LEFT", "DEAD", "MOVED"
+    what = forms.ChoiceField(
+        label="Việc gì",
+        choices=[(MOVED, "Sang hộ khác"), (LEFT, "Chuyển đi khỏi xã"), (DEAD, "Đã mất")],
+        widget=forms.RadioSelect,
+    )
+    number = forms.CharField(label="Số hộ chuyển đến", required=False, max_length=20)
+    village = forms.ModelChoiceField(Village.objects.none(), label="Thôn của hộ ấy", required=False, empty_label=None)
+    relation = forms.ChoiceField(
+        label="Quan hệ với chủ hộ mới", choices=[("", "Chưa rõ"), *Resident.Relation.choices], required=False
+    )
+    on = DateField(label="Từ ngày")
+
+    def __init__(self, *args, resident, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.resident, self.user = resident, user
+        self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
+        self.fields["village"].initial = resident.village_id
+        self.fields["on"].initial = timezone.localdate()
+
+    def clean_on(self):
+        return not_in_future(self.cleaned_data["on"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("what") == self.MOVED:
+            here = Q(number=cleaned.get("number"), village=cleaned.get("village"))
+            to = Household.objects.present().filter(here).exclude(pk=self.resident.household_id).first()
+            if to is None:
+                self.add_error("number", "Không có hộ khác mang số này ở thôn đã chọn.")
+            cleaned["to"] = to
+        return cleaned
+
+    def save(self):
+        cleaned = self.cleaned_data
+        if cleaned["what"] == self.MOVED:
+            registry.move_resident(
+                self.resident, to=cleaned["to"], relation=cleaned["relation"], on=cleaned["on"], by=self.user
+            )
+        else:
+            registry.depart(self.resident, state=cleaned["what"], on=cleaned["on"], by=self.user)
+
+
+def not_in_future(day):
+    if day > timezone.localdate():
+        raise forms.ValidationError("Ngày này không thể ở tương lai.")
+    return day

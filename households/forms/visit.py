@@ -1,0 +1,246 @@
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+from config.forms import DateField
+from config.vietnamese import tidy
+from households.actions.visit import VisitContent
+from households.models import Skill, Trait, Visit
+from households.models.ability import Level
+from teams.models import Membership
+
+NUMBER = r"(\d{1,18})"
+WEEKDAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
+EARLIEST_YEAR = 2000
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    checked: bool
+    id: str
+
+
+@dataclass(frozen=True)
+class Question:
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person in the visit form: what he was taught, what was seen of him."""
+
+    person: object
+    skills: list[Question]
+    traits: list[Question]
+    noted_name: str
+    noted: bool
+    open: bool
+
+
+class VisitForm(forms.Form):
+    """A visit to a household, or a group lesson for `people` of a village. What a person may say about whom is
+    judged by log_visit; here the answers are only read, so that a repeated form reads the same for ever."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label="Kết quả",
+        choices=Visit.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn kết quả của lượt thăm."},
+    )
+    place = forms.ChoiceField(
+        label="Nơi gặp", choices=Visit.Place.choices, widget=forms.RadioSelect, initial=Visit.Place.HOME
+    )
+    companions = forms.MultipleChoiceField(
+        label="Người đi cùng", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    promise = forms.ChoiceField(label="Hẹn lại", required=False, widget=forms.RadioSelect)
+    promised_on = DateField(label="Hoặc hẹn ngày khác", required=False)
+    note = forms.CharField(
+        label="Ghi chú",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Chỉ ghi điều cần cho việc hướng dẫn; không ghi mật khẩu, số giấy tờ.",
+    )
+    visited_at = forms.DateTimeField(
+        label="Thăm lúc khác (để trống: vừa xong)",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "Ngày giờ chưa đúng, ví dụ 07/06/2022 14:00."},
+    )
+
+    def __init__(self, data=None, *, village, household=None, people=(), membership=None):
+        super().__init__(data, initial={"uuid": uuid4()})
+        self.village, self.household, self.people = village, household, list(people)
+        today = timezone.localdate()
+        self.fields["promise"].choices = promise_choices(today, data)
+        self.fields["companions"].choices = self._companions(membership)
+        if household is None:
+            self.fields["outcome"].choices = [
+                choice for choice in Visit.Outcome.choices if choice[0] in (Visit.Outcome.GUIDED, Visit.Outcome.ABLE)
+            ]
+            self.fields["outcome"].initial = Visit.Outcome.GUIDED
+            self.fields["place"].initial = Visit.Place.HALL
+            del self.fields["promise"], self.fields["promised_on"]
+        self.skills = list(Skill.objects.of_commune(village.commune_id))
+        self.traits = list(Trait.objects.of_commune(village.commune_id))
+
+    def _companions(self, membership):
+        if membership is None:
+            return [(pk, pk) for pk in self.data.getlist("companions")] if self.is_bound else []
+        colleagues = Membership.objects.in_force().filter(team=membership.team_id).exclude(pk=membership.pk)
+        return [(str(colleague.pk), str(colleague.official)) for colleague in colleagues.select_related("official")]
+
+    def clean_companions(self):
+        return tuple(sorted(int(pk) for pk in self.cleaned_data["companions"] if re.fullmatch(NUMBER, pk)))
+
+    def clean_visited_at(self):
+        moment = self.cleaned_data["visited_at"]
+        if moment and not EARLIEST_YEAR <= moment.year <= timezone.localdate().year + 1:
+            raise forms.ValidationError("Ngày giờ chưa đúng; hãy xem lại năm.")
+        return moment
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("promised_on") and cleaned.get("promise"):
+            cleaned["promised_on"] = DateField().clean(cleaned["promise"])
+        return cleaned
+
+    def content(self):
+        cleaned = self.cleaned_data
+        return VisitContent(
+            uuid=cleaned["uuid"],
+            village=self.village.pk,
+            household=self.household and self.household.pk,
+            outcome=cleaned["outcome"],
+            place=cleaned["place"],
+            visited_at=cleaned["visited_at"],
+            note=tidy(cleaned["note"]),
+            promised_on=cleaned.get("promised_on"),
+            companions=cleaned["companions"],
+            guidances=self._guidances(),
+            observations=self._observations(),
+        )
+
+    def _guidances(self):
+        levels = {
+            (person, skill): int(level)
+            for (person, skill), level in self._answers(rf"g-{NUMBER}-{NUMBER}", r"[0-3]").items()
+        }
+        if self.household is None:
+            for (skill,), level in self._answers(rf"g-all-{NUMBER}", r"[0-3]").items():
+                for person in self.people:
+                    levels.setdefault((person.pk, skill), int(level))
+        taught = self.cleaned_data["outcome"] != Visit.Outcome.ABLE
+        return tuple(
+            (person, skill, level, taught and level > 0 and f"noted-{person}" not in self.data)
+            for (person, skill), level in sorted(levels.items())
+        )
+
+    def _observations(self):
+        seen = [
+            (None, person, trait, answer == "1")
+            for (person, trait), answer in self._answers(rf"t-r-{NUMBER}-{NUMBER}", "[01]").items()
+        ] + [
+            (household, None, trait, answer == "1")
+            for (household, trait), answer in self._answers(rf"t-h-{NUMBER}-{NUMBER}", "[01]").items()
+        ]
+        return tuple(sorted(seen, key=str))
+
+    def _answers(self, name, value):
+        """{numbers in the field's name: answer} of the answered questions named like `name`."""
+        found = {}
+        for field, answer in self.data.items():
+            if (match := re.fullmatch(name, field)) and re.fullmatch(value, answer):
+                found[tuple(map(int, match.groups()))] = answer
+        return found
+
+    def add_refusal(self, error):
+        """Puts what log_visit refused beside its field."""
+        for name, messages in error.message_dict.items():
+            self.add_error(name if name in self.fields else None, messages)
+
+    def everyone_rows(self):
+        """For a group lesson: what all of them were taught, unless said otherwise of one."""
+        return [self._question(f"g-all-{skill.pk}", skill.name, LEVEL_OPTIONS) for skill in self.skills]
+
+    def household_questions(self):
+        traits = [trait for trait in self.traits if trait.owner == Trait.Owner.HOUSEHOLD]
+        return [self._question(f"t-h-{self.household.pk}-{trait.pk}", trait.name, YES_NO) for trait in traits]
+
+    def person_rows(self):
+        traits = [trait for trait in self.traits if trait.owner == Trait.Owner.RESIDENT]
+        return [self._person_row(person, traits) for person in self.people]
+
+    def _person_row(self, person, traits):
+        skills = [self._question(f"g-{person.pk}-{skill.pk}", skill.name, LEVEL_OPTIONS) for skill in self.skills]
+        seen = [self._question(f"t-r-{person.pk}-{trait.pk}", trait.name, YES_NO) for trait in traits]
+        noted = f"noted-{person.pk}"
+        answered = any(not question.options[0].checked for question in [*skills, *seen])
+        alone = len(self.people) == 1
+        return PersonRow(person, skills, seen, noted, noted in self.data, answered or alone)
+
+    def _question(self, name, label, options):
+        answer = self.data.get(name, "")
+        return Question(
+            name, label, [Option(value, text, value == answer, f"{name}-{value}") for value, text in options]
+        )
+
+
+LEVEL_OPTIONS = [("", "không ghi"), *((str(level.value), level.label) for level in Level)]
+YES_NO = [("", "không ghi"), ("1", "có"), ("0", "không")]
+
+
+def promise_choices(today, data=None):
+    """Days one taps: tomorrow, the coming Saturday and Sunday, in a week; with the day a resent form chose."""
+    tomorrow, next_week = today + timedelta(days=1), today + timedelta(days=7)
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
+    sunday = today + timedelta(days=(6 - today.weekday()) % 7 or 7)
+    labels = {tomorrow: "Ngày mai", saturday: "Thứ Bảy", sunday: "Chủ nhật", next_week: "Tuần sau"}
+    choices = [("", "Không hẹn")]
+    for day, label in sorted(labels.items()):
+        choices.append((day.isoformat(), f"{label} ({WEEKDAYS[day.weekday()]} {day:%d/%m})"))
+    typed = data.get("promise", "") if data else ""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", typed) and typed not in dict(choices):
+        choices.append((typed, typed))
+    return choices
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Vì sao rút lại", max_length=500, widget=forms.TextInput(attrs={"list": "reasons"})
+    )
+
+
+class ObservationForm(VisitForm):
+    """The traits of a household and its members, recorded by the office."""
+
+    def __init__(self, data=None, *, household, people):
+        super().__init__(data, village=household.village, household=household, people=people)
+        for name in list(self.fields):
+            del self.fields[name]
+        self.skills = []
+
+    def clean(self):
+        return forms.Form.clean(self)
+
+    def observations(self):
+        """The answers about this household and its members only, whatever else was posted."""
+        people = {person.pk for person in self.people}
+        own = {(self.household.pk, None, trait.pk) for trait in self.traits if trait.owner == Trait.Owner.HOUSEHOLD}
+        own |= {
+            (None, person, trait.pk)
+            for person in people
+            for trait in self.traits
+            if trait.owner == Trait.Owner.RESIDENT
+        }
+        return [answer for answer in self._observations() if answer[:3] in own]

@@ -1,0 +1,101 @@
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+
+from config.paging import page_of
+from households.actions.visit import observe
+from households.forms.filters import HouseholdFilter
+from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
+from households.forms.visit import ObservationForm
+from households.models import Household, Resident
+from villages.models import Village
+
+
+def household_list(request):
+    filters = HouseholdFilter(request.GET, user=request.user)
+    households = filters.narrow(Household.objects.visible_to(request.user))
+    page = page_of(request, households.select_related("village", "head", "latest_visit"))
+    may_create = Village.objects.registry_editable_by(request.user).exists()
+    context = {"filters": filters, "page": page, "may_create": may_create}
+    return render(request, "households/household_list.html", context)
+
+
+def household_detail(request, pk):
+    households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
+    household = get_object_or_404(households, pk=pk)
+    accessed.send(Household, instance=household)
+    members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")
+    visits = household.visits.select_related("membership__official", "cancellation")
+    context = {
+        "household": household,
+        "present": [member for member in members if member.is_present],
+        "gone": [member for member in members if not member.is_present],
+        "traits": household.trait_values.select_related("trait"),
+        "visits": visits.prefetch_related("guidances__resident", "guidances__skill")[:10],
+        "editable": Household.objects.editable_by(request.user).filter(pk=pk).exists(),
+        "loggable": household.is_present and Household.objects.loggable_by(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "households/household_detail.html", context)
+
+
+def household_create(request):
+    form = HouseholdForm(request.POST or None, instance=Household(), user=request.user)
+    if request.method == "POST" and form.is_valid() and (household := form.save_if_current()):
+        messages.success(request, f"Đã lưu hộ {household.number}.")
+        return _after_saving(request, household)
+    return render(request, "households/household_form.html", {"form": form})
+
+
+def household_edit(request, pk):
+    household = get_object_or_404(Household.objects.editable_by(request.user).present(), pk=pk)
+    form = HouseholdForm(request.POST or None, instance=household, user=request.user)
+    if request.method == "POST" and form.is_valid() and form.save_if_current():
+        messages.success(request, f"Đã lưu hộ {household.number}.")
+        return _after_saving(request, household)
+    return render(request, "households/household_form.html", {"form": form, "household": household})
+
+
+def _after_saving(request, household):
+    return redirect("household-edit", household.pk) if "more" in request.POST else redirect(household)
+
+
+def household_move(request, pk):
+    household = get_object_or_404(Household.objects.editable_by(request.user).present(), pk=pk)
+    form = HouseholdMoveForm(request.POST or None, household=household, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, f"Đã ghi hộ {household.number} chuyển đi.")
+        return redirect("household-list")
+    return render(request, "households/household_move.html", {"form": form, "household": household})
+
+
+def resident_move(request, pk):
+    residents = Resident.objects.editable_by(request.user).present().select_related("household")
+    resident = get_object_or_404(residents, pk=pk)
+    household = resident.household
+    form = ResidentMoveForm(request.POST or None, resident=resident, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, f"Đã ghi thay đổi của {resident.full_name}.")
+        return redirect(household)
+    return render(request, "households/resident_move.html", {"form": form, "resident": resident})
+
+
+def _saved(form):
+    try:
+        form.save()
+    except ValidationError as error:
+        for name, refusals in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, refusals)
+        return False
+    return True
+
+
+def household_observe(request, pk):
+    households = Household.objects.editable_by(request.user).present().select_related("village")
+    household = get_object_or_404(households, pk=pk)
+    form = ObservationForm(request.POST or None, household=household, people=household.residents.present())
+    if request.method == "POST" and form.is_valid():
+        observe(household, observations=form.observations(), by=request.user)
+        messages.success(request, "Đã ghi đặc điểm.")
+        return redirect(household)
+    return render(request, "households/household_observe.html", {"form": form, "household": household})

@@ -1,0 +1,111 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from config.paging import page_of
+from households.actions.visit import DifferentContent, log_visit, withdraw_visit
+from households.forms.filters import VisitFilter
+from households.forms.visit import VisitForm, WithdrawForm
+from households.models import Household, Resident, Visit
+from teams.models import Membership
+from villages.models import Village
+
+MOST_IN_A_LESSON = 60
+
+
+def visit_list(request):
+    filters = VisitFilter(request.GET, user=request.user)
+    visits = filters.narrow(Visit.objects.visible_to(request.user))
+    visits = visits.select_related("household__head", "village", "membership__official", "cancellation")
+    return render(request, "households/visit_list.html", {"filters": filters, "page": page_of(request, visits)})
+
+
+def visit_create(request, pk):
+    served = Household.objects.loggable_by(request.user).present()
+    # One who has left the team since may still send what he did before; he is shown nothing more.
+    sent = Household.objects.loggable_ever_by(request.user) if request.method == "POST" else served
+    household = get_object_or_404(sent.select_related("village", "head"), pk=pk)
+    form = VisitForm(
+        request.POST or None,
+        village=household.village,
+        household=household,
+        people=household.residents.present(),
+        membership=_membership(request.user, household.village),
+    )
+    if request.method == "POST" and (response := _log(request, form)):
+        return response
+    get_object_or_404(served, pk=pk)
+    return render(request, "households/visit_form.html", {"form": form, "household": household})
+
+
+def lesson_create(request, pk):
+    village = get_object_or_404(Village.objects.loggable_by(request.user), pk=pk)
+    chosen = (request.POST or request.GET).getlist("nguoi")[:MOST_IN_A_LESSON]
+    residents = Resident.objects.loggable_by(request.user).present().filter(village=village)
+    people = residents.filter(pk__in=[pk for pk in chosen if pk.isdecimal() and len(pk) < 19])
+    form = VisitForm(
+        request.POST or None, village=village, people=people, membership=_membership(request.user, village)
+    )
+    if request.method == "POST" and (response := _log(request, form)):
+        return response
+    text = request.GET.get("q", "")[:100]
+    found = residents.matching(text).exclude(pk__in=people).select_related("household")[:20] if text else []
+    context = {"form": form, "village": village, "people": people, "text": text, "found": found}
+    return render(request, "households/lesson_form.html", context)
+
+
+def _membership(user, village):
+    return Membership.objects.acting_for(user, village, timezone.now()).order_by("starts_on").first()
+
+
+def _log(request, form):
+    """The redirect to the receipt, the page of a clash, or None where `form` shows what is to be mended."""
+    if not form.is_valid():
+        return None
+    try:
+        visit = log_visit(form.content(), by=request.user)
+    except DifferentContent:
+        return render(request, "households/visit_conflict.html", {"household": form.household}, status=409)
+    except ValidationError as error:
+        form.add_refusal(error)
+        return None
+    return redirect(visit)
+
+
+def visit_detail(request, uuid):
+    visits = Visit.objects.receipted_to(request.user).select_related(
+        "household__head", "household__village", "village", "membership__official", "cancellation__by"
+    )
+    visit = get_object_or_404(visits, uuid=uuid)
+    context = {"visit": visit, "open": Village.objects.peopled_for(request.user).filter(pk=visit.village_id).exists()}
+    if context["open"]:
+        context |= {
+            "guidances": visit.guidances.select_related("resident", "skill"),
+            "observations": visit.observations.select_related("resident", "trait"),
+            "companions": visit.companions.select_related("official"),
+            "withdrawable": Visit.objects.withdrawable_by(request.user).filter(pk=visit.pk).exists(),
+            "following": _next_household(request.user, visit),
+        }
+    return render(request, "households/visit_detail.html", context)
+
+
+def _next_household(user, visit):
+    """Where to go from here: the next one of the lane never visited, otherwise the one longest unvisited."""
+    if visit.author_id != user.pk or visit.household is None:
+        return None
+    here = visit.household
+    others = Household.objects.loggable_by(user).present().filter(village=here.village_id).exclude(pk=here.pk)
+    others = others.select_related("head")
+    after_here = others.never_visited().filter(lane_key=here.lane_key, number_key__gt=here.number_key)
+    return after_here.first() or others.never_visited().first() or others.longest_unvisited().first()
+
+
+def visit_withdraw(request, uuid):
+    visit = get_object_or_404(Visit.objects.withdrawable_by(request.user).select_related("membership"), uuid=uuid)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_visit(visit, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"Đã rút lại lượt thăm {visit.receipt_code}.")
+        return redirect(visit)
+    return render(request, "households/visit_withdraw.html", {"form": form, "visit": visit})
