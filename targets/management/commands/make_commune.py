@@ -46,6 +46,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{residents} nhân khẩu, {villages} thôn, {visits} lượt thăm: {perf_counter() - began:.0f} giây"
         )
-        self.stdout.write(
-            f"Tài khoản: lanhdao, congchuc, theodoi, quantri, {', '.join(usernames(offices.villages[0]))}…"
-        )
+        accounts = ["lanhdao", "congchuc", "theodoi", "quantri", *usernames(offices.villages[0])]
+        self.stdout.write(f"Tài khoản: {', '.join(accounts)}, và như vậy ở các thôn sau.")
