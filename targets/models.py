@@ -131,8 +131,15 @@ class TargetQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), starts_on__lte=day, due_on__gte=day)
 
+    def visible_to_public(self):
+        """What anybody may read: the numbers of issued targets, which name nobody."""
+        return self.exclude(starts_on=None)
+
     def with_all(self):
         return self.select_related("indicator__trait", "indicator__skill", "team__village", "decision__commune")
+
+    def by_village(self):
+        return self.order_by("team__commune", "team__village__sort_key", "team", "indicator__code")
 
 
 class Target(models.Model):

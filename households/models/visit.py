@@ -33,6 +33,9 @@ class VisitQuerySet(models.QuerySet):
     def counting(self):
         return self.filter(cancellation=None)
 
+    def with_where(self):
+        return self.select_related("household__head", "village", "membership__official", "cancellation")
+
 
 class Visit(models.Model):
     """One call at a household, or one group lesson. Never updated; see VisitCancellation."""

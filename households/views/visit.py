@@ -16,8 +16,7 @@ MOST_IN_A_LESSON = 60
 
 def visit_list(request):
     filters = VisitFilter(request.GET, user=request.user)
-    visits = filters.narrow(Visit.objects.visible_to(request.user))
-    visits = visits.select_related("household__head", "village", "membership__official", "cancellation")
+    visits = filters.narrow(Visit.objects.visible_to(request.user)).with_where()
     return render(request, "households/visit_list.html", {"filters": filters, "page": page_of(request, visits)})
 
 

@@ -35,6 +35,10 @@ class TeamQuerySet(models.QuerySet):
             Q(village__in=Village.objects.visible_to(user)) | Q(commune__in=Commune.objects.overseen_by(user))
         )
 
+    def visible_to_public(self):
+        """Teams that stand; founding one is public."""
+        return self.in_force()
+
     def draftable_by(self, user):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
         return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
@@ -111,6 +115,10 @@ class MembershipQuerySet(models.QuerySet):
     def in_force(self, on=None):
         day = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def leading(self):
+        """Today's tổ trưởng, whom anybody may know by name."""
+        return self.in_force().filter(role=TeamRole.LEADER)
 
     def in_rank(self):
         return self.order_by("team", TeamRole.in_rank(), "pk")

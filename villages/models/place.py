@@ -61,6 +61,9 @@ class CommuneQuerySet(models.QuerySet):
         """Communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
         return self.filter(Exists(Access.objects.held_by(user, roles, on).filter(commune=OuterRef("pk"))))
 
+    def visible_to_public(self):
+        return self.filter(valid_to=None)
+
     def visible_to(self, user):
         return self.granted_to(user, Role)
 

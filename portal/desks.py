@@ -1,0 +1,76 @@
+"""What each role finds on its desk. A desk is None for someone it is not for."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from households.models import Household
+from targets.board import lags_of
+from targets.models import Target
+from targets.progress import progress_of
+from teams.models import Decision, DecisionEvent, Membership
+from villages.models import Commune, Official, Village
+
+IN_A_SECTION = 8
+
+
+@dataclass(frozen=True)
+class TeamDesk:
+    """Hôm nay: promised first, then never visited lane by lane, then the longest unvisited."""
+
+    villages: list
+    promised: list
+    never: list
+    oldest: list
+    progress: list
+
+
+def team_desk(user):
+    villages = list(Village.objects.loggable_by(user))
+    if not villages:
+        return None
+    households = Household.objects.filter(village__in=villages).present()
+    households = households.select_related("head", "latest_visit", "village")
+    promised = list(households.promised(timezone.localdate())[:IN_A_SECTION])
+    others = households.exclude(pk__in=[household.pk for household in promised])
+    targets = Target.objects.visible_to(user).in_force().filter(team__village__in=villages)
+    return TeamDesk(
+        villages,
+        promised,
+        list(others.never_visited()[:IN_A_SECTION]),
+        list(others.longest_unvisited()[:IN_A_SECTION]),
+        progress_of(targets.with_all()),
+    )
+
+
+@dataclass(frozen=True)
+class OfficeDesk:
+    """What waits for a leader's signature or an officer's hand, and who is behind and why."""
+
+    to_sign: list
+    to_number: list
+    drafts: list
+    without_account: list
+    lags: list
+    targets: int
+
+
+def office_desk(user):
+    communes = list(Commune.objects.overseen_by(user))
+    if not communes:
+        return None
+    returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
+    drafts = Decision.objects.editable_by(user).annotate(
+        last_step=Subquery(returned.values("step")[:1]), last_reason=Subquery(returned.values("reason")[:1])
+    )
+    members = Membership.objects.in_force().filter(official__user=None)
+    progress = progress_of(Target.objects.visible_to(user).in_force().with_all())
+    return OfficeDesk(
+        list(Decision.objects.signable_by(user)),
+        list(Decision.objects.numberable_by(user)),
+        list(drafts[:IN_A_SECTION]),
+        list(Official.objects.editable_by(user).filter(memberships__in=members).distinct()[:IN_A_SECTION]),
+        lags_of(progress)[:IN_A_SECTION],
+        len(progress),
+    )

@@ -1,0 +1,68 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from config.paging import page_of
+from households.models import Household, Visit
+from targets.board import board_of
+from targets.evidence import COUNTED, GROUPS, lessons, members, sources
+from targets.forms.board import DayForm
+from targets.models import Target
+from targets.progress import progress_of, villages_of
+from teams.models import Membership
+from villages.contacts import contacts_of
+from villages.models import Position, Village
+
+
+def board(request):
+    form = DayForm(request.GET)
+    targets = Target.objects.visible_to(request.user).in_force(form.day).with_all()
+    indicators, rows = board_of(progress_of(targets.by_village(), form.day))
+    context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
+    return render(request, "targets/board.html", context | {"past": form.day < timezone.localdate()})
+
+
+def target_detail(request, pk):
+    targets = Target.objects.visible_to(request.user).with_all().select_related("ended_by", "team__commune")
+    target = get_object_or_404(targets, pk=pk)
+    form = DayForm(request.GET)
+    on = max(target.starts_on, min(form.day, target.due_on))
+    progress = progress_of([target], on)[0]
+    context = {"target": target, "progress": progress, "form": form, "on": on}
+    if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():
+        context |= _evidence(request, target, progress, on)
+    return render(request, "targets/target_detail.html", context)
+
+
+def _evidence(request, target, progress, on):
+    if not target.indicator.is_share:
+        return {"lessons": page_of(request, lessons(target, on))}
+    group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
+    rows = members(target, group, on).select_related(*ROW_RELATIONS[target.indicator.population == "HOUSEHOLDS"])
+    page = page_of(request, rows)
+    found = sources(target, page.object_list, on)
+    count = progress.count
+    numbers = [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
+    groups = [entry for entry in zip(GROUPS, numbers, strict=True) if entry[1] or entry[0] == COUNTED]
+    evidence = [(row, found.get(row.pk, [])) for row in page.object_list]
+    return {"group": group, "groups": groups, "page": page, "evidence": evidence}
+
+
+ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
+
+
+def village_detail(request, pk):
+    villages = Village.objects.visible_to(request.user).select_related("commune")
+    village = get_object_or_404(villages, pk=pk)
+    targets = Target.objects.visible_to(request.user).in_force().filter(team__village=village).with_all()
+    context = {
+        "village": village,
+        "members": Membership.objects.in_force().filter(team__village=village).in_rank().select_related("official", "team"),
+        "group": contacts_of(Position.objects.visible_to(request.user).in_force().filter(village=village)),
+        "progress": progress_of(targets),
+        "peopled": Village.objects.peopled_for(request.user).filter(pk=pk).exists(),
+        "loggable": Village.objects.loggable_by(request.user).filter(pk=pk).exists(),
+    }
+    if context["peopled"]:
+        context["households"] = Household.objects.visible_to(request.user).present().filter(village=village).count()
+        context["visits"] = Visit.objects.visible_to(request.user).filter(village=village).with_where()[:8]
+    return render(request, "targets/village_detail.html", context)
