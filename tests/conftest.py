@@ -1,0 +1,93 @@
+import os
+import shutil
+
+import pytest
+from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_world
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# What a GET may write: the session's own table, and who looked at whose page.
+WRITTEN_BY_READING = ("django_session", "auditlog_logentry", "django_content_type")
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class Undefined(str):
+    """A template variable that does not exist fails the test instead of showing nothing."""
+
+    def __contains__(self, text):
+        return text == "%s"
+
+    def __mod__(self, name):
+        raise AssertionError(f"undefined in a template: {name}")
+
+
+class StrictClient(Client):
+    """Fails a GET that writes, and a POST that writes to an audited table without an audit entry for it."""
+
+    def request(self, **request):
+        with CaptureQueriesContext(connection) as captured:
+            response = super().request(**request)
+        written = [query["sql"] for query in captured if query["sql"].startswith(WRITES)]
+        self.queries = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        if request["REQUEST_METHOD"] in ("GET", "HEAD"):
+            stray = [sql for sql in written if not any(f'"{table}"' in sql[:60] for table in WRITTEN_BY_READING)]
+            assert not stray, f"GET {request['PATH_INFO']} writes: {stray}"
+        elif response.status_code in (200, 302):
+            silent = silent_writes(captured)
+            assert not silent, f"{request['PATH_INFO']} writes without an audit entry: {silent}"
+        return response
+
+
+def silent_writes(captured):
+    """Audited tables written by the captured queries that have no entry in the audit trail among them."""
+    tables = {model._meta.db_table: model for model in auditlog.get_models()}
+    entered = " ".join(query["sql"] for query in captured if 'INTO "auditlog_logentry"' in query["sql"])
+    silent = set()
+    for query in captured:
+        words = query["sql"].split('"')
+        table = words[1] if len(words) > 1 and query["sql"].startswith(WRITES) else ""
+        if table in tables:
+            entry = f"({ContentType.objects.get_for_model(tables[table]).pk},"
+            if entry not in entered:
+                silent.add(table)
+    return silent
+
+
+@pytest.fixture
+def client():
+    return StrictClient()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_templates():
+    engines["django"].engine.string_if_invalid = Undefined("%s")
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+@pytest.fixture
+def as_user(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("CI") or shutil.which(CHROMIUM):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed; browser tests need it"))
+
+

@@ -1,0 +1,199 @@
+"""Rows with valid defaults, and a small world of two communes for the tests of who may do what."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.utils import timezone
+
+from accounts.models import User
+from households.actions import registry
+from households.actions.visit import VisitContent, log_visit
+from households.models import Household, Resident, Skill, Trait, Visit
+from targets.actions import assign, issue, sign, submit
+from targets.decision_text import compose, digest_of
+from targets.models import Indicator, Target
+from teams.actions import draft
+from teams.models import Appointment, Decision, LegalBasis, TeamRole
+from villages.models import Access, Commune, Official, Position, Role, Village
+
+PASSWORD = "mật-khẩu-thử-2022"
+FOUNDED = date(2026, 1, 5)
+LONG_AGO = date(2020, 1, 1)
+numbers = count(1)
+
+
+def moment(day, hour=9):
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+
+
+def days_ago(days, hour=9):
+    return moment(timezone.localdate() - timedelta(days=days), hour)
+
+
+def make_commune(name="Dân Chủ", code="07051", **fields):
+    return Commune.objects.create(**{"name": name, "code": code, "province": "tỉnh Quảng Ninh", "valid_from": LONG_AGO} | fields)
+
+
+def make_village(commune, name="1", **fields):
+    return Village.objects.create(**{"commune": commune, "name": name, "valid_from": LONG_AGO} | fields)
+
+
+def make_user(full_name="Bàn Văn An", **fields):
+    number = next(numbers)
+    defaults = {"username": f"user{number}", "full_name": full_name, "sets_own_password": False}
+    return User.objects.create_user(password=fields.pop("password", None), **defaults | fields)
+
+
+def make_official(commune, full_name="Bàn Văn An", user=None, positions=(), **fields):
+    official = Official.objects.create(commune=commune, full_name=full_name, user=user, **fields)
+    for kind, village in positions:
+        Position.objects.create(official=official, kind=kind, village=village, starts_on=LONG_AGO)
+    return official
+
+
+def grant(user, role, commune, village=None, since=LONG_AGO):
+    return Access.objects.create(user=user, role=role, commune=commune, village=village, starts_at=moment(since, 0))
+
+
+def make_basis(commune, symbol="305/KH-UBND", **fields):
+    defaults = {
+        "kind": LegalBasis.Kind.PLAN,
+        "issued_on": date(2022, 5, 22),
+        "issuer": "UBND xã Dân Chủ",
+        "title": "về việc thành lập Tổ công nghệ số cộng đồng trên địa bàn xã",
+    }
+    return LegalBasis.objects.create(commune=commune, symbol=symbol, **defaults | fields)
+
+
+def make_household(village, number="001", members=("Triệu Văn Bình",), by=None, on=LONG_AGO, **fields):
+    """A household whose `members`, names or Residents, moved in on `on`; the first is its head."""
+    people = [
+        Resident(full_name=member, birth_year=1980, sex="M") if isinstance(member, str) else member
+        for member in members
+    ]
+    household = Household(village=village, number=number, **fields)
+    registry.create_household(household, residents=people, head=people[0] if people else None, by=by, on=on)
+    return household
+
+
+def make_draft(officer, commune, *, kind=Decision.Kind.FOUND, villages=(), leaders=(), targets=(), **fields):
+    """A draft with a basis that founds teams of `villages`, each headed by the official of `leaders`, and assigns
+    `targets` [(team or village, indicator, value, due)]."""
+    decision = Decision(commune=commune, kind=kind, subject="thành lập Tổ công nghệ số cộng đồng", **fields)
+    basis = LegalBasis.objects.filter(commune=commune).first() or make_basis(commune)
+    draft(decision, bases=[basis], villages=villages, by=officer)
+    teams = {team.village_id: team for team in decision.founded_teams.all()}
+    for village, leader in zip(villages, leaders, strict=True):
+        Appointment.objects.create(decision=decision, team=teams[village.pk], official=leader, role=TeamRole.LEADER)
+    lines = [
+        Target(team=teams.get(place.pk, place), indicator=indicator, value=Decimal(value), due_on=due)
+        for place, indicator, value, due in targets
+    ]
+    assign(decision, lines=lines, by=officer)
+    return decision
+
+
+def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
+    """Submits, signs and numbers `decision`, all on the day `on`."""
+    at = moment(on)
+    submit(decision, by=officer, at=at)
+    sign(decision, digest=digest_of(compose(decision, on=on)), by=leader, at=at)
+    issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)
+    decision.refresh_from_db()
+    return decision
+
+
+def content_of(household, **fields):
+    """What somebody says of a visit to `household`: nobody was at home, unless said otherwise."""
+    defaults = {"uuid": uuid4(), "village": household.village_id, "household": household.pk}
+    return VisitContent(**defaults | {"outcome": Visit.Outcome.NOBODY_HOME} | fields)
+
+
+def make_visit(household, *, by, at=None, **fields):
+    at = at or timezone.now()
+    return log_visit(content_of(household, **{"visited_at": at} | fields), by=by, at=max(at, fields.get("visited_at", at)))
+
+
+def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):
+    guidance = (person.pk, Skill.objects.get(code=skill).pk, level, True)
+    return make_visit(household, by=by, at=at, outcome=Visit.Outcome.GUIDED, guidances=(guidance,))
+
+
+def see(household, person, *, by, trait="dien-thoai", has=True, at=None):
+    observation = (None, person.pk, Trait.objects.get(code=trait).pk, has)
+    return make_visit(household, by=by, at=at, outcome=Visit.Outcome.PROMISED, promised_on=(at or timezone.now()).date(), observations=(observation,))
+
+
+@dataclass
+class World:
+    """Commune `here` with two villages, a team in each and one user a role; commune `there` with its own."""
+
+    here: Commune
+    there: Commune
+    village: Village
+    other_village: Village
+    foreign_village: Village
+    users: dict = field(default_factory=dict)
+    rows: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["users"][name]
+        except KeyError:
+            return getattr(self.__dict__["rows"], name)
+
+
+def make_world():
+    here, there = make_commune(), make_commune("Quảng La", "07054")
+    world = World(here, there, make_village(here), make_village(here, "2"), make_village(there, "Khe Liêu"))
+    users = world.users
+    for name, commune in [("", here), ("foreign_", there)]:
+        users[f"{name}leader"] = make_user("Đinh Văn Lượng")
+        users[f"{name}officer"] = make_user("Hoàng Thị Mai")
+        users[f"{name}team_leader"] = make_user("Đặng Văn Cường")
+        grant(users[f"{name}leader"], Role.LEADER, commune)
+        grant(users[f"{name}officer"], Role.OFFICER, commune)
+        make_official(commune, "Đinh Văn Lượng", users[f"{name}leader"], [("VICE_CHAIR", None)])
+        make_official(commune, "Hoàng Thị Mai", users[f"{name}officer"], [("CULTURE_OFFICER", None), ("CLERK", None)])
+    users["member"], users["observer"] = make_user("Lý Thị Dung"), make_user("Phạm Văn Em")
+    users["other_team_leader"] = make_user("Nông Văn Giang")
+    users["outsider"] = users["foreign_officer"]
+    grant(users["observer"], Role.OBSERVER, here)
+    rows = world.rows
+    rows.official = make_official(here, "Đặng Văn Cường", users["team_leader"], [("VILLAGE_HEAD", world.village)])
+    rows.member_official = make_official(here, "Lý Thị Dung", users["member"], [("WOMENS_UNION", world.village)])
+    other = make_official(here, "Nông Văn Giang", users["other_team_leader"], [("VILLAGE_HEAD", world.other_village)])
+    foreign = make_official(there, "Đặng Văn Cường", users["foreign_team_leader"])
+    rows.foreign_official = foreign
+    smartphone = Indicator.objects.get(code="QG-01")
+    service = Indicator.objects.get(code="DP-12")
+    due = date(timezone.localdate().year, 12, 31)
+    rows.decision = make_draft(
+        users["officer"],
+        here,
+        villages=[world.village, world.other_village],
+        leaders=[rows.official, other],
+        targets=[(world.village, smartphone, 80, due), (world.other_village, smartphone, 80, due), (world.village, service, 150, due)],
+    )
+    team = rows.decision.founded_teams.get(village=world.village)
+    Appointment.objects.create(decision=rows.decision, team=team, official=rows.member_official, role=TeamRole.MEMBER)
+    issue_decision(rows.decision, officer=users["officer"], leader=users["leader"], number=1)
+    rows.foreign_decision = make_draft(
+        users["foreign_officer"], there, villages=[world.foreign_village], leaders=[foreign],
+        targets=[(world.foreign_village, smartphone, 80, due)],
+    )
+    issue_decision(rows.foreign_decision, officer=users["foreign_officer"], leader=users["foreign_leader"], number=1)
+    rows.team = team
+    team.refresh_from_db()
+    rows.target = rows.decision.targets.get(team=team, indicator=smartphone)
+    rows.basis = make_basis(here, "306/KH-UBND")
+    rows.household = make_household(world.village, by=users["officer"])
+    rows.person = rows.household.residents.get()
+    rows.other_household = make_household(world.other_village, by=users["officer"])
+    rows.foreign_household = make_household(world.foreign_village, by=users["foreign_officer"])
+    rows.visit = teach(rows.household, rows.person, by=users["member"])
+    return world
