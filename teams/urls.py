@@ -1,1 +1,18 @@
-urlpatterns: list = []
+from django.urls import path
+
+from teams.views import account, legal_basis, team
+
+urlpatterns = [
+    path("can-bo/<int:pk>/", account.official_detail, name="official-detail"),
+    path("can-bo/<int:pk>/tai-khoan/", account.account_create, name="account-create"),
+    path("can-bo/<int:pk>/mat-khau/", account.account_password, name="account-password"),
+    path("can-bo/<int:pk>/khoa/", account.account_lock, name="account-lock"),
+    path("can-bo/<int:pk>/quyen/", account.access_grant, name="access-grant"),
+    path("quyen/<int:pk>/ket-thuc/", account.access_end, name="access-end"),
+    path("can-cu/", legal_basis.legal_basis_list, name="legal-basis-list"),
+    path("can-cu/moi/", legal_basis.legal_basis_create, name="legal-basis-create"),
+    path("can-cu/<int:pk>/sua/", legal_basis.legal_basis_edit, name="legal-basis-edit"),
+    path("to/", team.team_list, name="team-list"),
+    path("to/<int:pk>/", team.team_detail, name="team-detail"),
+    path("ra-mat/<int:pk>/", team.launch_detail, name="launch-detail"),
+]

@@ -1,0 +1,54 @@
+from django import forms
+from django.utils import timezone
+
+from config.forms import DateField, SinceRead
+from villages.models import Commune, Village
+
+
+class OfCommune(SinceRead):
+    """A row of one of the communes that `user` edits. The field shows only where there is a choice, and never
+    moves a row that exists to another commune."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["commune"]
+        field.queryset = Commune.objects.editable_by(user)
+        field.empty_label = "Chọn xã"
+        communes = [self.instance.commune] if self.instance.pk else list(field.queryset[:2])
+        if len(communes) == 1:
+            field.widget, field.disabled = forms.HiddenInput(), True
+            self.initial["commune"] = communes[0]
+
+    @property
+    def commune(self):
+        """The commune of the row as far as it is known: None before one of several was chosen."""
+        if self.fields["commune"].disabled:
+            return self.initial["commune"]
+        try:
+            return self.fields["commune"].to_python(self["commune"].data)
+        except forms.ValidationError:
+            return None
+
+
+class VillageForm(OfCommune):
+    valid_from = DateField(
+        label="Có từ ngày", help_text="Ngày nghị quyết lập thôn có hiệu lực, hoặc ngày xã bắt đầu dùng cổng."
+    )
+
+    class Meta:
+        model = Village
+        fields = ["commune", "kind", "name", "valid_from"]
+
+    def clean(self):
+        cleaned = super().clean()
+        namesakes = Village.objects.in_force().exclude(pk=self.instance.pk)
+        same = {name: cleaned.get(name) for name in ("commune", "kind", "name")}
+        if all(same.values()) and namesakes.filter(**same).exists():
+            self.add_error("name", f"Xã đã có {Village(kind=same['kind'], name=same['name']).label}.")
+        return cleaned
+
+
+def not_in_future(day):
+    if day > timezone.localdate():
+        raise forms.ValidationError("Ngày này không thể ở tương lai.")
+    return day
