@@ -118,6 +118,10 @@ class Household(models.Model):
         return self.state == self.State.PRESENT
 
     @property
+    def head_name(self):
+        return self.head.full_name if self.head else "Chưa rõ chủ hộ"
+
+    @property
     def latest_visit_or_none(self):
         return getattr(self, "latest_visit", None)
 

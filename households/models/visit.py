@@ -102,8 +102,7 @@ class Visit(models.Model):
     def where(self):
         if self.household is None:
             return f"Buổi hướng dẫn tập trung, {self.village}"
-        head = self.household.head
-        return f"{head.full_name if head else 'Chưa rõ chủ hộ'}, hộ {self.household.number}, {self.village}"
+        return f"{self.household.head_name}, hộ {self.household.number}, {self.village}"
 
 
 def receipt_code(uuid):
