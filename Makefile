@@ -58,7 +58,7 @@ fix: .venv/stamp-dev
 	@.venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
 bench: .venv/stamp-app
-	@$(RUN) -m bench
+	@bench/run
 
 lock: .venv/stamp-uv
 	@echo uv | $(COMPILE) --upgrade - --output-file requirements/uv.txt
