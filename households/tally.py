@@ -11,10 +11,11 @@ from households.standing import Standing, standing_now
 
 
 @contextmanager
-def kept_in_step(households):
-    """Around a change to `households` (ids) or their members: locks them, and adds the difference it makes."""
+def kept_in_step(households, *, new=False):
+    """Around a change to `households` (ids) or their members: locks them, and adds the difference it makes.
+    A `new` household was in no tally before."""
     with transaction.atomic():
-        before = standing_now(households).counted()
+        before = Counter() if new else standing_now(households).counted()
         yield
         add_difference(before, standing_now(households).counted())
 

@@ -14,22 +14,26 @@ def create_household(household, *, residents, head, by, on=None):
     day = on or timezone.localdate()
     household.save()
     HouseholdVillage.objects.create(household=household, village=household.village, starts_on=day)
-    save_members(household, residents=residents, head=head, by=by, on=day)
+    with kept_in_step([household.pk], new=True):
+        _write_members(household, residents, head, day)
 
 
 @audited
 def save_members(household, *, residents, head, by, on=None):
     """Saves `household`, its changed or new `residents`, and who heads it (one of them or a present member)."""
-    day = on or timezone.localdate()
     with kept_in_step([household.pk]):
-        for resident in residents:
-            new = resident.pk is None
-            resident.household, resident.village = household, household.village
-            resident.save()
-            if new:
-                Residence.objects.create(resident=resident, household=household, starts_on=day)
-        household.head = head
-        household.save()
+        _write_members(household, residents, head, on or timezone.localdate())
+
+
+def _write_members(household, residents, head, day):
+    for resident in residents:
+        new = resident.pk is None
+        resident.household, resident.village = household, household.village
+        resident.save()
+        if new:
+            Residence.objects.create(resident=resident, household=household, starts_on=day)
+    household.head = head
+    household.save()
 
 
 @audited
