@@ -54,9 +54,10 @@ def village_detail(request, pk):
     villages = Village.objects.visible_to(request.user).select_related("commune")
     village = get_object_or_404(villages, pk=pk)
     targets = Target.objects.visible_to(request.user).in_force().filter(team__village=village).with_all()
+    appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
-        "members": Membership.objects.in_force().filter(team__village=village).in_rank().select_related("official", "team"),
+        "members": appointed.in_force().in_rank().select_related("official", "team"),
         "group": contacts_of(Position.objects.visible_to(request.user).in_force().filter(village=village)),
         "progress": progress_of(targets),
         "peopled": Village.objects.peopled_for(request.user).filter(pk=pk).exists(),

@@ -116,6 +116,13 @@ class MembershipQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
+    def not_over(self):
+        """In force, or decided and to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate()))
+
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user))
+
     def leading(self):
         """Today's tổ trưởng, whom anybody may know by name."""
         return self.in_force().filter(role=TeamRole.LEADER)
