@@ -6,6 +6,7 @@ from villages.forms.place import OfCommune, not_in_future
 
 
 class LegalBasisForm(OfCommune):
+    kind = forms.ChoiceField(label="Loại văn bản", choices=[("", "Chọn loại văn bản"), *LegalBasis.Kind.choices])
     issued_on = DateField(label="Ngày ban hành")
 
     class Meta:
