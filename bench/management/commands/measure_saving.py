@@ -1,7 +1,7 @@
 import random
 from statistics import median
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -26,8 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, password, **options):
         site = urlsplit(settings.SITE_URL)
-        with connection.schema_editor() as editor:
-            editor.create_model(Row)
+        if Row._meta.db_table not in connection.introspection.table_names():
+            with connection.schema_editor() as editor:
+                editor.create_model(Row)
         people = []
         for number in range(1, CONNECTIONS + 1):
             people.append(Visitor((site.hostname, site.port)))
@@ -86,5 +87,5 @@ class Forms:
             f"g-{resident}-{skill}": rng.randint(1, 3)
             for resident, skill in zip(people, rng.sample(self.skills, 2), strict=True)
         }
-        answers = {"uuid": UUID(int=rng.getrandbits(128), version=4), "outcome": "GUIDED", "place": "HOME", "note": ""}
+        answers = {"uuid": uuid4(), "outcome": "GUIDED", "place": "HOME", "note": ""}
         return person.post(f"/ho-dan/{household}/luot-tham/moi/", answers | lessons)
