@@ -33,7 +33,9 @@ def team_detail(request, pk):
         "today": timezone.localdate(),
         "members": _with_people(now).in_rank(),
         "history": _with_people(team.memberships.exclude(pk__in=now)).order_by("-starts_on", "pk"),
-        "linked": set(Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)),
+        "linked": set(
+            Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)
+        ),
     }
     return render(request, "teams/team_detail.html", context)
 
@@ -43,7 +45,9 @@ def _with_people(memberships):
     return (
         memberships.select_related("official")
         .prefetch_related(Prefetch("official__positions", positions, to_attr="current"))
-        .annotate(start_symbol=F("started_by__register_entry__symbol"), end_symbol=F("ended_by__register_entry__symbol"))
+        .annotate(
+            start_symbol=F("started_by__register_entry__symbol"), end_symbol=F("ended_by__register_entry__symbol")
+        )
     )
 
 

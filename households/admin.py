@@ -1,0 +1,145 @@
+from django.contrib import admin
+
+from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin
+from households.models import (
+    Ability,
+    Guidance,
+    GuidanceTally,
+    Household,
+    HouseholdVillage,
+    LatestVisit,
+    Observation,
+    Residence,
+    Resident,
+    Skill,
+    Tally,
+    Trait,
+    TraitValue,
+    Visit,
+    VisitCancellation,
+)
+
+
+@admin.register(Household)
+class HouseholdAdmin(FoldedSearch, BigReadOnlyAdmin):
+    """Written in the portal only: counts and histories go with every change."""
+
+    list_display = ["number", "head", "village", "lane", "phone", "state"]
+    list_select_related = ["head", "village"]
+    list_filter = ["state"]
+    search_fields = ["search_key", "head__search_key"]
+    exclude = ["lane_key", "number_key", "search_key", "version"]
+
+
+@admin.register(Resident)
+class ResidentAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["full_name", "birth_year", "sex", "household", "village", "state"]
+    list_select_related = ["household", "village"]
+    list_filter = ["state", "sex"]
+    search_fields = ["search_key"]
+    exclude = ["sort_key", "search_key"]
+
+
+@admin.register(HouseholdVillage)
+class HouseholdVillageAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["household", "village", "starts_on", "ends_on"]
+    list_select_related = ["household", "village"]
+    search_fields = ["household__search_key"]
+
+
+@admin.register(Residence)
+class ResidenceAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["resident", "household", "starts_on", "ends_on"]
+    list_select_related = ["resident", "household"]
+    search_fields = ["resident__search_key"]
+
+
+@admin.register(Skill)
+class SkillAdmin(KeptAdmin):
+    list_display = ["name", "code", "basic", "order", "active", "commune"]
+    list_select_related = ["commune"]
+    list_filter = ["active", "basic"]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["commune"]
+
+
+@admin.register(Trait)
+class TraitAdmin(KeptAdmin):
+    list_display = ["name", "code", "owner", "order", "active", "commune"]
+    list_select_related = ["commune"]
+    list_filter = ["active", "owner"]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["commune"]
+
+
+@admin.register(Visit)
+class VisitAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["receipt_code", "visited_at", "village", "household", "author", "outcome"]
+    list_select_related = ["village", "household", "author"]
+    list_filter = ["outcome", "place"]
+    search_fields = ["household__search_key", "household__head__search_key", "author__username"]
+
+    @admin.display(description="mã biên nhận")
+    def receipt_code(self, visit):
+        return visit.receipt_code
+
+
+@admin.register(VisitCancellation)
+class VisitCancellationAdmin(BigReadOnlyAdmin):
+    list_display = ["visit", "kind", "reason", "by", "at"]
+    list_select_related = ["visit", "by"]
+    list_filter = ["kind"]
+    search_fields = ["by__username", "by__full_name", "reason"]
+
+
+@admin.register(LatestVisit)
+class LatestVisitAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["household", "visit", "visited_at", "promised_on"]
+    list_select_related = ["household", "visit"]
+    search_fields = ["household__search_key"]
+
+
+@admin.register(Guidance)
+class GuidanceAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["resident", "skill", "level", "taught", "visit"]
+    list_select_related = ["resident", "skill", "visit"]
+    list_filter = ["level", "taught"]
+    search_fields = ["resident__search_key"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["trait", "value", "household", "resident", "observed_at", "by"]
+    list_select_related = ["trait", "household", "resident", "by"]
+    list_filter = ["value"]
+    search_fields = ["resident__search_key", "household__search_key"]
+
+
+@admin.register(Ability)
+class AbilityAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["resident", "skill", "level"]
+    list_select_related = ["resident", "skill"]
+    list_filter = ["level"]
+    search_fields = ["resident__search_key"]
+
+
+@admin.register(TraitValue)
+class TraitValueAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["trait", "value", "household", "resident"]
+    list_select_related = ["trait", "household", "resident"]
+    list_filter = ["value"]
+    search_fields = ["resident__search_key", "household__search_key"]
+
+
+@admin.register(Tally)
+class TallyAdmin(BigReadOnlyAdmin):
+    list_display = ["village", "key", "birth_year", "sex", "number"]
+    list_select_related = ["village"]
+    search_fields = ["key", "village__name"]
+
+
+@admin.register(GuidanceTally)
+class GuidanceTallyAdmin(ReadOnlyAdmin):
+    list_display = ["team", "skill", "day", "number"]
+    list_select_related = ["team", "skill"]
+    search_fields = ["team__name", "skill__name"]

@@ -1,0 +1,64 @@
+"""The admin's own words, and the trails that other libraries keep."""
+
+import axes.admin  # noqa: F401 (registers what is replaced below)
+from auditlog.admin import LogEntryAdmin
+from auditlog.models import LogEntry
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
+from django.contrib import admin
+
+from accounts.admin import BigReadOnlyAdmin
+
+admin.site.site_header = "Quản trị cổng tổ công nghệ số cộng đồng"
+admin.site.site_title = "Quản trị cổng"
+admin.site.index_title = "Các bảng dữ liệu"
+admin.site.site_url = "/"
+apps.get_app_config("axes").verbose_name = "Nhật ký đăng nhập"
+
+for model in (LogEntry, AccessAttempt, AccessFailureLog, AccessLog):
+    admin.site.unregister(model)
+
+
+@admin.register(LogEntry)
+class TrailAdmin(LogEntryAdmin, BigReadOnlyAdmin):
+    date_hierarchy = None
+    list_display = ["created", "user_url", "action", "resource_url", "changed_fields"]
+    list_filter = ["action"]
+    search_fields = ["object_repr", "actor__username", "actor__full_name"]
+    fieldsets = None
+    fields = ["created", "user_url", "resource_url", "action", "msg"]
+
+    @admin.display(description="Người làm", empty_value="hệ thống")
+    def user_url(self, entry):
+        return super().user_url(entry) if entry.actor_id else None
+
+    @admin.display(description="các ô đã đổi")
+    def changed_fields(self, entry):
+        model = entry.content_type.model_class()
+        names = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
+        return ", ".join(str(names.get(name, name)) for name in entry.changes_dict)
+
+
+class SignInTrailAdmin(BigReadOnlyAdmin):
+    """The list says all there is; the rows have names in English."""
+
+    list_display_links = None
+    search_fields = ["username", "ip_address"]
+
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(SignInTrailAdmin):
+    list_display = ["attempt_time", "username", "ip_address", "failures_since_start", "user_agent"]
+
+
+@admin.register(AccessFailureLog)
+class AccessFailureLogAdmin(SignInTrailAdmin):
+    list_display = ["attempt_time", "username", "ip_address", "locked_out", "user_agent"]
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(SignInTrailAdmin):
+    list_display = ["attempt_time", "logout_time", "username", "ip_address", "user_agent"]

@@ -1,0 +1,122 @@
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+
+from accounts.admin import FoldedSearch, KeptAdmin, ReadOnlyAdmin
+from config.forms import PhoneField
+from villages.models import Access, Commune, Official, Position, Village
+
+
+@admin.register(Commune)
+class CommuneAdmin(KeptAdmin):
+    list_display = ["__str__", "code", "district", "province", "valid_from", "valid_to"]
+    list_filter = ["kind"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Village)
+class VillageAdmin(KeptAdmin):
+    list_display = ["__str__", "commune", "valid_from", "valid_to"]
+    list_select_related = ["commune"]
+    list_filter = ["kind"]
+    search_fields = ["name", "commune__name"]
+    autocomplete_fields = ["commune"]
+
+    def has_delete_permission(self, request, obj=None):
+        """One entered by mistake: nothing may refer to it yet."""
+        return True
+
+
+class PositionInline(admin.TabularInline):
+    model = Position
+    extra = 0
+    autocomplete_fields = ["village"]
+
+
+class OfficialForm(forms.ModelForm):
+    class Meta:
+        model = Official
+        fields = ["commune", "full_name", "phone", "public_phone", "user"]
+        field_classes = {"phone": PhoneField, "public_phone": PhoneField}
+
+
+@admin.register(Official)
+class OfficialAdmin(FoldedSearch, KeptAdmin):
+    list_display = ["full_name", "commune", "phone", "public_phone", "user"]
+    list_select_related = ["commune", "user"]
+    search_fields = ["search_key"]
+    autocomplete_fields = ["commune", "user"]
+    inlines = [PositionInline]
+
+
+@admin.register(Position)
+class PositionAdmin(ReadOnlyAdmin):
+    """Written on the page of the official."""
+
+    list_display = ["official", "kind", "village", "starts_on", "ends_on"]
+    list_select_related = ["official", "village"]
+    list_filter = ["kind"]
+    search_fields = ["official__search_key"]
+
+
+class AccessForm(forms.ModelForm):
+    granted_to_oneself = "Không ai tự cấp quyền cho mình."
+
+    class Meta:
+        model = Access
+        fields = ["user", "commune", "village", "role", "starts_at", "ends_at"]
+
+    def clean(self):
+        cleaned = super().clean()
+        village, commune = cleaned.get("village"), cleaned.get("commune")
+        if village and commune and village.commune_id != commune.pk:
+            self.add_error("village", f"{village} không thuộc {commune.label}.")
+        if self.instance.pk is None and cleaned.get("user") == self.acting:
+            self.add_error("user", self.granted_to_oneself)
+        ends_at = cleaned.get("ends_at")
+        if self.instance.pk and ends_at and ends_at < timezone.now():
+            self.add_error(
+                "ends_at", "Không kết thúc quyền vào lúc đã qua. Để kết thúc ngay, dùng thao tác ở danh sách quyền."
+            )
+        return cleaned
+
+
+@admin.register(Access)
+class AccessAdmin(KeptAdmin):
+    """Added and ended; otherwise what anybody could do at a moment would change afterwards."""
+
+    form = AccessForm
+    list_display = ["user", "role", "commune", "village", "starts_at", "ends_at", "granted_by"]
+    list_select_related = ["user", "commune", "village", "granted_by"]
+    list_filter = ["role"]
+    search_fields = ["user__username", "user__full_name", "user__official__search_key"]
+    autocomplete_fields = ["user", "commune", "village"]
+    actions = ["end_now"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        return type("AccessForm", (super().get_form(request, obj, **kwargs),), {"acting": request.user})
+
+    def get_fields(self, request, obj=None):
+        return [*AccessForm.Meta.fields, "granted_by"] if obj else AccessForm.Meta.fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["user", "commune", "village", "role", "starts_at", "granted_by"] if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        ended = obj and obj.ends_at and obj.ends_at <= timezone.now()
+        return (
+            super().has_change_permission(request, obj) and not ended and not (obj and obj.user_id == request.user.pk)
+        )
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.granted_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Kết thúc ngay các quyền đã chọn", permissions=["change"])
+    def end_now(self, request, queryset):
+        ended = queryset.in_force().exclude(user=request.user)
+        for access in ended:
+            access.ends_at = timezone.now()
+            access.save()
+        self.message_user(request, "Đã kết thúc các quyền còn hiệu lực, trừ quyền của chính bạn.")
