@@ -22,6 +22,7 @@ def create_household(household, *, residents, head, by, on=None):
 def save_members(household, *, residents, head, by, on=None):
     """Saves `household`, its changed or new `residents`, and who heads it (one of them or a present member)."""
     with kept_in_step([household.pk]):
+        _refuse_absent(household)
         _write_members(household, residents, head, on or timezone.localdate())
 
 
@@ -41,6 +42,7 @@ def move_household(household, *, to, by, on=None):
     """`household` goes, with its members and history, to the village `to` on the day `on` (today)."""
     day = on or timezone.localdate()
     with kept_in_step([household.pk]):
+        _refuse_absent(household)
         _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
         HouseholdVillage.objects.create(household=household, village=to, starts_on=day)
         household.village = to
@@ -58,6 +60,7 @@ def leave_commune(household, *, by, on=None):
     """`household` and all its present members leave the commune on the day `on` (today)."""
     day = on or timezone.localdate()
     with kept_in_step([household.pk]):
+        _refuse_absent(household)
         _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
         for resident in household.residents.present():
             _depart(resident, Resident.State.LEFT, day)
@@ -70,6 +73,7 @@ def leave_commune(household, *, by, on=None):
 def depart(resident, *, state, by, on=None):
     """`resident` left the commune or died (`state`) on the day `on` (today)."""
     with kept_in_step([resident.household_id]):
+        _refuse_absent(resident)
         _depart(resident, state, on or timezone.localdate())
         _unhead(resident)
 
@@ -79,12 +83,20 @@ def move_resident(resident, *, to, relation, by, on=None):
     """`resident` joins the household `to` on the day `on` (today); what he can do goes along."""
     day = on or timezone.localdate()
     with kept_in_step([resident.household_id, to.pk]):
+        _refuse_absent(resident)
+        _refuse_absent(to)
         _unhead(resident)
         _close(Residence.objects.filter(resident=resident, ends_on=None), day)
         Residence.objects.create(resident=resident, household=to, starts_on=day)
         resident.household, resident.village, resident.relation = to, to.village, relation
         resident.state = Resident.State.PRESENT
         resident.save()
+
+
+def _refuse_absent(row):
+    """`row` is locked by now: someone may have recorded meanwhile that it left."""
+    if not type(row).objects.present().filter(pk=row.pk).exists():
+        raise ValidationError(f"{row} không còn ở xã; hãy tải lại trang.")
 
 
 def _depart(resident, state, day):

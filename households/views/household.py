@@ -84,8 +84,9 @@ def _saved(form):
     try:
         form.save()
     except ValidationError as error:
-        for name, refusals in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, refusals)
+        refusals = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, messages_of_field in refusals.items():
+            form.add_error(name if name in form.fields else None, messages_of_field)
         return False
     return True
 
