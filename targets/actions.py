@@ -4,19 +4,19 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from targets.checks import faults_of, others
-from targets.decision_text import compose, digest_of, signing_office
+from targets.decision_text import compose, dated, digest_of, signing_office
 from targets.models import Target
-from targets.progress import count_for
-from teams.actions import locked, record, register, take_effect_on_people
+from targets.progress import counts_of
+from teams.actions import locked, opened, record, register, take_effect_on_people, wording_kept_up
 from teams.models import Decision, DecisionEvent
-from villages.models import Official
+from villages.models import Commune, Official
 
 
 @audited
 def submit(decision, *, by, at=None):
     """Hands a draft without faults to the leader."""
     stored = locked(decision, Decision.State.DRAFT)
-    _refuse_faulty(stored, stored.effective_on or timezone.localdate(at))
+    _refuse_faulty(stored, timezone.localdate(at))
     stored.state = Decision.State.SUBMITTED
     stored.save()
     record(stored, DecisionEvent.Step.SUBMITTED, by=by, at=at)
@@ -27,17 +27,22 @@ def sign(decision, *, digest, by, at=None):
     """Signs the text whose digest the leader read, and keeps it; it then only waits for its number."""
     stored = locked(decision, Decision.State.SUBMITTED)
     today = timezone.localdate(at)
-    signer = Official.objects.filter(user=by.pk, commune=stored.commune_id).first()
+    signer = signer_for(stored, by)
     if signer is None or signing_office(signer, today) is None:
         raise ValidationError("Tài khoản của bạn chưa gắn với chức vụ Chủ tịch hoặc Phó Chủ tịch nên chưa ký được.")
-    _refuse_faulty(stored, stored.effective_on or today)
     if digest != digest_of(compose(stored, on=today)):
         raise ValidationError("Dự thảo đã thay đổi từ lúc bạn mở. Hãy đọc lại rồi ký.")
+    _refuse_faulty(stored, today)
     stored.text = compose(stored, on=today, signer=signer)
     stored.signed_by = signer
     stored.state = Decision.State.SIGNED
     stored.save()
     record(stored, DecisionEvent.Step.SIGNED, by=by, at=at)
+
+
+def signer_for(decision, user):
+    """The official of the commune whose account `user` is."""
+    return Official.objects.filter(user=user.pk, commune=decision.commune_id).first()
 
 
 def issue(decision, *, number, issued_on, by, at=None):
@@ -53,21 +58,14 @@ def issue(decision, *, number, issued_on, by, at=None):
 
 @audited
 def _issue(decision, *, number, issued_on, by, at):
+    # One decision of a commune after another: what each is checked against must still hold when it takes effect.
+    Commune.objects.select_for_update(no_key=True).get(pk=decision.commune_id)
     stored = locked(decision, Decision.State.SIGNED)
     effective_on = stored.effective_on or issued_on
-    signed_on = timezone.localdate(stored.events.filter(step=DecisionEvent.Step.SIGNED).latest("at").at)
-    if issued_on > timezone.localdate(at):
-        raise ValidationError({"issued_on": "Ngày ban hành không thể ở tương lai."})
-    if issued_on < signed_on:
-        raise ValidationError({"issued_on": f"Ngày ban hành không thể trước ngày ký {signed_on:%d/%m/%Y}."})
-    if effective_on < issued_on:
-        raise ValidationError(
-            {"issued_on": f"Dự thảo ghi hiệu lực từ {effective_on:%d/%m/%Y}, trước ngày ban hành này."}
-        )
-    _refuse_faulty(stored, effective_on)
+    _refuse_date(stored, issued_on, timezone.localdate(at))
+    _refuse_faulty(stored, issued_on)
     register(stored, number=number, issued_on=issued_on, signer=stored.signed_by.full_name)
-    dated = compose(stored, on=issued_on, number=number)
-    stored.text |= {key: dated[key] for key in ("symbol", "place_and_date")}
+    stored.text = dated(stored.text, stored, on=issued_on, number=number)
     stored.digest = digest_of(stored.text)
     stored.issued_on, stored.effective_on = issued_on, effective_on
     stored.state = Decision.State.ISSUED
@@ -77,24 +75,58 @@ def _issue(decision, *, number, issued_on, by, at):
     record(stored, DecisionEvent.Step.ISSUED, by=by, at=at)
 
 
+def signed_on(decision):
+    """The day of the last signature."""
+    return timezone.localdate(decision.events.filter(step=DecisionEvent.Step.SIGNED).latest("at", "pk").at)
+
+
+def _refuse_date(decision, issued_on, today):
+    signed = signed_on(decision)
+    effective_on = decision.effective_on
+    if issued_on > today:
+        refusal = "Ngày ban hành không thể ở tương lai."
+    elif issued_on < signed:
+        refusal = f"Ngày ban hành không thể trước ngày ký {signed:%d/%m/%Y}."
+    elif effective_on and effective_on < issued_on:
+        refusal = (
+            f"Quyết định ghi hiệu lực từ {effective_on:%d/%m/%Y}, trước ngày ban hành này. Nếu không ban hành kịp, "
+            "lãnh đạo phải trả lại để sửa ngày có hiệu lực."
+        )
+    else:
+        return
+    raise ValidationError({"issued_on": refusal})
+
+
 def _take_effect_on_targets(decision, *, on):
-    for target in decision.targets.select_related("indicator__trait", "indicator__skill", "team__village"):
+    targets = list(decision.targets.select_related("indicator__trait", "indicator__skill", "team__village"))
+    for target in targets:
         for former in others(target).filter(ended_on=None, due_on__gte=on):
             former.ended_on, former.ended_by = on, decision
             former.save()
         target.starts_on = on
-        baseline = count_for(target, on=decision.issued_on)
+    baselines = counts_of(targets, decision.issued_on)
+    for target in targets:
+        baseline = baselines[target.pk]
         target.baseline_counted, target.baseline_population = baseline.counted, baseline.population
         target.save()
 
 
 @audited
-def assign(decision, *, lines, by):
-    """Replaces the targets of a draft by `lines` ([Target], not saved)."""
-    Target.objects.filter(decision=decision).delete()
-    for target in lines:
-        target.decision = decision
-        target.save()
+def assign(decision, *, lines, by, read_version=None):
+    """Makes a draft assign just `lines` ([Target], not saved)."""
+    stored = opened(decision, read_version)
+    with wording_kept_up(stored, by=by):
+        former = {(line.team_id, line.indicator_id): line for line in Target.objects.filter(decision=stored)}
+        for line in lines:
+            kept = former.pop((line.team_id, line.indicator_id), None)
+            if kept is None:
+                line.decision = stored
+                line.save()
+            elif (kept.value, kept.per, kept.due_on) != (line.value, line.per, line.due_on):
+                kept.value, kept.per, kept.due_on = line.value, line.per, line.due_on
+                kept.save()
+        for line in former.values():
+            line.delete()
 
 
 def _refuse_faulty(decision, on):

@@ -1,28 +1,51 @@
 """What still stands in the way of a decision, as Vietnamese sentences."""
 
+from targets.decision_text import DraftLines
+from targets.models import Target
 from teams.checks import faults_of_form, faults_of_people
 from teams.models import Decision
-from targets.models import Target
 
 
-def faults_of(decision, on):
-    """All that must be mended before `decision` can be submitted, signed or issued with effect from `on`."""
-    return [*faults_of_form(decision), *faults_of_people(decision, on), *faults_of_targets(decision, on)]
+def faults_of(decision, on, *, lines=None):
+    """All that must be mended before `decision` can be submitted, signed or issued on the day `on`."""
+    lines = lines or DraftLines(decision)
+    effective_on = decision.effective_on or on
+    return [
+        *faults_of_form(lines, on),
+        *faults_of_people(lines, effective_on),
+        *faults_of_targets(lines, effective_on),
+    ]
 
 
-def faults_of_targets(decision, on):
+def faults_of_targets(lines, on):
+    """Of targets that begin on the day `on`."""
+    if not lines.targets:
+        empty = lines.decision.kind == Decision.Kind.ASSIGN
+        return ["Quyết định giao chỉ tiêu chưa giao chỉ tiêu nào."] if empty else []
     faults = []
-    targets = list(decision.targets.select_related("indicator", "team"))
-    if decision.kind == Decision.Kind.ASSIGN and not targets:
-        faults.append("Quyết định giao chỉ tiêu chưa giao chỉ tiêu nào.")
-    for target in targets:
+    later = _begun_later(lines.targets, on)
+    for team in dict.fromkeys(target.team for target in lines.targets):
+        if team.ends_on and team.ends_on <= on:
+            faults.append(f"{team} đã giải thể từ {team.ends_on:%d/%m/%Y} nên không giao chỉ tiêu được.")
+    for target in lines.targets:
         name = f"Chỉ tiêu “{target.indicator.short_name}” của {target.team}"
         if target.due_on < on:
             faults.append(f"{name} hết hạn {target.due_on:%d/%m/%Y}, trước ngày có hiệu lực {on:%d/%m/%Y}.")
-        later = others(target).filter(starts_on__gte=on, ended_on=None).first()
-        if later:
-            faults.append(f"{name} đã được giao từ {later.starts_on:%d/%m/%Y} theo {later.decision}.")
+        if target.indicator.replaced_by_id:
+            faults.append(f"{name} theo định nghĩa cũ, đã có bản mới.")
+        if other := later.get((target.team_id, target.indicator.code)):
+            faults.append(f"{name} đã được giao từ {other.starts_on:%d/%m/%Y} theo {other.decision}.")
     return faults
+
+
+def _begun_later(targets, on):
+    """{(team id, indicator code): Target} of other decisions that begins on the day `on` or after it."""
+    standing = {target.team_id for target in targets if target.team.starts_on}
+    if not standing:
+        return {}
+    others = Target.objects.filter(team__in=standing, starts_on__gte=on, ended_on=None)
+    others = others.exclude(decision=targets[0].decision_id).select_related("decision", "indicator")
+    return {(target.team_id, target.indicator.code): target for target in others}
 
 
 def others(target):

@@ -2,41 +2,66 @@
 
 import hashlib
 import json
+from functools import cached_property
+from itertools import groupby
 
-from config.vietnamese import long_date
-from teams.actions import teams_of
-from teams.models import RegisterEntry
-from teams.wording import authority_line, signature_lines
-from villages.models import Position
+from config.vietnamese import long_date, show_number
+from targets.models import Indicator, Target
+from teams.lines import Lines, place
+from teams.models import Decision, RegisterEntry
+from teams.wording import TEAM, authority_name, signature_lines
 from villages.models.official import titles_of
 
+ROMAN = ["I", "II", "III"]
+PEOPLE = ["STT", "Họ và tên", "Chức vụ, đơn vị công tác", "Chức danh trong Tổ"]
+LEAVING = ["STT", "Họ và tên", "Chức danh trong Tổ"]
+TARGETS = ["STT", "Tên chỉ tiêu", "Giải thích", "Đơn vị tính", "Chỉ tiêu cụ thể", "Thời hạn"]
 
-def compose(decision, *, on, signer=None, number=None):
+
+class DraftLines(Lines):
+    """All that a decision says, targets too."""
+
+    @cached_property
+    def targets(self):
+        lines = self.decision.targets.select_related("indicator", "team__village")
+        return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
+
+
+def compose(decision, *, on, signer=None, number=None, lines=None):
     """Text of `decision` as it stands, dated `on`; number and signature only as far as they exist.
 
-    Keys: agency (lines), motto, symbol, place_and_date, title, subject, authority, bases, articles, members
-    [{team, rows [[name, posts, role]]}], leaving, targets [{team, rows [[name, explanation, unit, value, due]]}],
-    signature {lines, name}, recipients.
+    Keys: nation and agency (two lines each), symbol, place_and_date, title, subject, authority, bases, articles
+    (each without its 'Điều n.'), signature {lines, name}, recipients, annexes [{label, title, note, tables
+    [{caption, columns, rows}]}]. Strings are final, punctuation included.
     """
-    place = decision.commune.name
-    return {
+    lines = lines or DraftLines(decision)
+    bases = [f"Căn cứ {basis.citation}" for basis in lines.bases]
+    if decision.proposer:
+        bases.append(f"Theo đề nghị của {decision.proposer}")
+    text = {
+        "nation": ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"],
         "agency": ["ỦY BAN NHÂN DÂN", decision.commune.label.upper()],
-        "symbol": RegisterEntry.decision_symbol(number) if number else "…/QĐ-UBND",
-        "place_and_date": f"{place}, {long_date(on)}" if number else f"{place}, ngày … tháng … năm {on.year}",
         "title": "QUYẾT ĐỊNH",
         "subject": f"Về việc {decision.subject}",
-        "authority": authority_line(decision),
-        "bases": [f"Căn cứ {line.basis.citation}" for line in decision.bases.select_related("basis")]
-        + ([f"Theo đề nghị của {decision.proposer}"] if decision.proposer else []),
-        "articles": [article.text for article in decision.articles.all()],
-        "members": _members(decision, on),
-        "leaving": _leaving(decision),
-        "targets": _targets(decision),
-        "signature": {
-            "lines": signature_lines(decision.authority, _office(signer, on)) if signer else [],
-            "name": signer.full_name if signer else "",
-        },
-        "recipients": [*decision.recipients.splitlines(), "Lưu: VT"],
+        "authority": authority_name(decision).upper(),
+        "bases": _listed(bases),
+        "articles": _closed(lines.articles),
+        "signature": signature(decision, signer, on),
+        "recipients": _listed(_recipients(decision)),
+        "annexes": _annexes(decision, lines, on),
+    }
+    return dated(text, decision, on=on, number=number)
+
+
+def dated(text, decision, *, on, number=None):
+    """`text` with the number and date it is issued under, or with room for them."""
+    symbol = RegisterEntry.decision_symbol(number) if number else "…/QĐ-UBND"
+    day = long_date(on) if number else f"ngày … tháng … năm {on.year}"
+    note = f"(Kèm theo Quyết định số {symbol} {day} của {authority_name(decision)})"
+    return text | {
+        "symbol": symbol,
+        "place_and_date": f"{decision.commune.name}, {day}",
+        "annexes": [annex | {"note": note} for annex in text["annexes"]],
     }
 
 
@@ -45,9 +70,9 @@ def digest_of(text):
     return hashlib.sha256(json.dumps(text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def text_of(decision, *, on):
+def text_of(decision, *, on, lines=None):
     """What a page shows: the stored text once signed, otherwise the draft as it stands on the day `on`."""
-    return decision.text or compose(decision, on=on)
+    return decision.text or compose(decision, on=on, lines=lines)
 
 
 def signing_office(signer, on):
@@ -56,52 +81,112 @@ def signing_office(signer, on):
     return min(posts, key=lambda post: post.rank, default=None)
 
 
-def _office(signer, on):
-    post = signing_office(signer, on)
-    return post.kind if post else Position.Kind.VICE_CHAIR
+def signature(decision, signer, on):
+    office = signing_office(signer, on) if signer else None
+    return {
+        "lines": signature_lines(decision.authority, office and office.kind),
+        "name": signer.full_name if office else "",
+    }
 
 
-def _members(decision, on):
-    tables = []
-    for team in teams_of(decision):
+def _listed(items):
+    """Each ends with ';', the last with '.'."""
+    plain = [item.rstrip(" ;.,") for item in items]
+    return [f"{item};" for item in plain[:-1]] + [f"{item}." for item in plain[-1:]]
+
+
+def _closed(articles):
+    """'./.' ends the last article, and only that."""
+    texts = [text.removesuffix("./.").removesuffix("/.").rstrip() for text in articles]
+    whole = [text if text.endswith((".", ";", ":", "!", "?", "…")) else f"{text}." for text in texts]
+    return whole[:-1] + [f"{text.rstrip('.;:')}./." for text in whole[-1:]]
+
+
+def _recipients(decision):
+    lines = [line.lstrip("-– ") for line in decision.recipients.splitlines() if line.strip("-– ")]
+    filed = any(line.casefold().startswith("lưu") for line in lines)
+    return lines if filed else [*lines, "Lưu: VT"]
+
+
+def _annexes(decision, lines, on):
+    annexes = [_joining(decision, lines, on), _leaving(lines), _targets(lines)]
+    annexes = [annex for annex in annexes if annex]
+    labels = [f"Phụ lục {number}" for number in ROMAN] if len(annexes) > 1 else ["Phụ lục"]
+    return [{"label": label, **annex} for label, annex in zip(labels, annexes, strict=False)]
+
+
+def _joining(decision, lines, on):
+    if not lines.appointments:
+        return None
+    former = {(line.membership.team_id, line.membership.official_id): line.membership for line in lines.dismissals}
+    tables, teams = [], []
+    for team, members in groupby(lines.appointments, key=lambda line: line.team):
+        rows = []
+        for number, line in enumerate(members, start=1):
+            was = former.get((team.pk, line.official_id))
+            role = line.get_role_display() + (f" (trước là {was.get_role_display()})" if was else "")
+            rows.append([str(number), line.official.full_name, _posts(line.official, on), role])
+        tables.append({"caption": team.name, "columns": PEOPLE, "rows": rows})
+        teams.append(team)
+    what = "THÀNH VIÊN BỔ SUNG" if decision.kind == Decision.Kind.REFORM else "THÀNH VIÊN"
+    return _annex(f"DANH SÁCH {what}", teams, tables)
+
+
+def _leaving(lines):
+    """Those who go; who only takes another role in the same team is among those who join."""
+    back = {(line.team_id, line.official_id) for line in lines.appointments}
+    going = [line.membership for line in lines.dismissals]
+    going = [member for member in going if (member.team_id, member.official_id) not in back]
+    if not going:
+        return None
+    tables, teams = [], []
+    for team, members in groupby(going, key=lambda member: member.team):
         rows = [
-            [line.official.full_name, _posts(line.official, on), line.get_role_display()]
-            for line in decision.appointments.filter(team=team).select_related("official")
+            [str(number), member.official.full_name, member.get_role_display()]
+            for number, member in enumerate(members, start=1)
         ]
-        if rows:
-            tables.append({"team": team.name, "rows": rows})
-    return tables
+        tables.append({"caption": team.name, "columns": LEAVING, "rows": rows})
+        teams.append(team)
+    return _annex("DANH SÁCH THÀNH VIÊN THÔI THAM GIA", teams, tables)
+
+
+def _targets(lines):
+    """One table for all teams that are assigned the same."""
+    if not lines.targets:
+        return None
+    tables: dict = {}
+    for team, targets in groupby(lines.targets, key=lambda line: line.team):
+        rows = tuple(_target_row(number, target) for number, target in enumerate(targets, start=1))
+        tables.setdefault(rows, []).append(team)
+    teams = [team for group in tables.values() for team in group]
+    together = [
+        {"caption": "; ".join(team.name for team in group), "columns": TARGETS, "rows": [list(row) for row in rows]}
+        for rows, group in tables.items()
+    ]
+    return _annex("CHỈ TIÊU GIAO CHO", teams, together)
+
+
+def _target_row(number, target):
+    indicator = target.indicator
+    at_most = "không quá " if indicator.direction == Indicator.Direction.AT_MOST else ""
+    value = at_most + show_number(target.value, 2)
+    per = "" if target.per == Target.Per.TERM else f" {target.get_per_display()}"
+    due = f"{target.due_on:%d/%m/%Y}"
+    return (str(number), indicator.name, indicator.explanation, indicator.unit, value + per, due)
+
+
+def _annex(title, teams, tables):
+    """An annex on one team names it in its title, and its table needs no caption."""
+    if len(teams) == 1:
+        return {"title": f"{title} {teams[0].name.upper()}", "tables": [table | {"caption": ""} for table in tables]}
+    return {"title": f"{title} CÁC {TEAM.upper()}", "tables": tables}
 
 
 def _posts(official, on):
-    posts = list(official.positions.in_force(on).select_related("village"))
-    villages = dict.fromkeys(post.village.label for post in posts if post.village_id)
-    return f"{titles_of(posts)} {', '.join(villages)}".strip()
-
-
-def _leaving(decision):
-    lines = decision.dismissals.select_related("membership__official", "membership__team")
-    return [
-        [line.membership.official.full_name, line.membership.get_role_display(), line.membership.team.name]
-        for line in lines
+    posts = [
+        post
+        for post in official.positions.all()
+        if post.starts_on <= on and (post.ends_on is None or post.ends_on > on)
     ]
-
-
-def _targets(decision):
-    tables = []
-    for team in teams_of(decision):
-        rows = [
-            [
-                target.indicator.name,
-                target.indicator.explanation,
-                target.indicator.unit,
-                target.shown_value,
-                f"{target.due_on:%d/%m/%Y}",
-            ]
-            for target in decision.targets.filter(team=team).select_related("indicator")
-        ]
-        if rows:
-            tables.append({"team": team.name, "rows": rows})
-    return tables
-
-
+    villages = dict.fromkeys(post.village.label for post in posts if post.village_id)
+    return ", ".join(part for part in (titles_of(posts), *villages) if part)

@@ -1,4 +1,5 @@
 import secrets
+from contextlib import contextmanager
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
@@ -8,14 +9,16 @@ from django.utils import timezone
 from accounts.audit import audited
 from accounts.models import User
 from teams.models import (
-    TeamRole,
+    Appointment,
     Decision,
     DecisionArticle,
     DecisionBasis,
     DecisionEvent,
+    Dismissal,
     Membership,
     RegisterEntry,
     Team,
+    TeamRole,
 )
 from teams.wording import propose_articles, team_name
 from villages.models import Access, Role
@@ -36,23 +39,76 @@ def draft(decision, *, bases, villages, by, at=None):
 
 
 @audited
+def save_draft(decision, *, bases, villages, articles, by):
+    """Saves a changed draft. `articles` None asks for those proposed; texts that nobody has reworded follow the
+    change."""
+    stored = locked(decision, Decision.State.DRAFT)
+    if articles is not None and articles == texts_of(stored) == proposal_for(stored):
+        articles = None
+    decision.save()
+    set_bases(decision, bases=bases, by=by)
+    found_teams(decision, villages=villages, by=by)
+    set_articles(decision, texts=proposal_for(decision) if articles is None else articles, by=by)
+    return decision
+
+
+@audited
+def delete_draft(decision, *, by):
+    """Removes a draft that was never submitted, with the teams it would have founded."""
+    stored = locked(decision, Decision.State.DRAFT)
+    if stored.events.filter(step=DecisionEvent.Step.SUBMITTED).exists():
+        raise ValidationError("Dự thảo này đã từng trình ký nên phải giữ lại; hãy sửa thay vì xóa.")
+    for team in stored.founded_teams.all():
+        team.delete()
+    stored.delete()
+
+
+@audited
 def set_bases(decision, *, bases, by):
-    DecisionBasis.objects.filter(decision=decision).delete()
+    former = DecisionBasis.objects.filter(decision=decision)
+    if [line.basis_id for line in former] == [basis.pk for basis in bases]:
+        return
+    former.delete()
     for order, basis in enumerate(bases, start=1):
         DecisionBasis.objects.create(decision=decision, basis=basis, order=order)
 
 
 @audited
 def set_articles(decision, *, texts, by):
+    if texts_of(decision) == texts:
+        return
     DecisionArticle.objects.filter(decision=decision).delete()
     for order, text in enumerate(texts, start=1):
         DecisionArticle.objects.create(decision=decision, order=order, text=text)
 
 
+def texts_of(decision):
+    return list(DecisionArticle.objects.filter(decision=decision).values_list("text", flat=True))
+
+
 @audited
 def propose(decision, *, by):
-    """Replaces the articles by those proposed for the kind and the teams of the draft."""
-    set_articles(decision, texts=propose_articles(decision, teams_of(decision)), by=by)
+    """Replaces the articles by those proposed for the kind and the lines of the draft."""
+    set_articles(decision, texts=proposal_for(decision), by=by)
+
+
+def proposal_for(decision):
+    return propose_articles(
+        decision,
+        teams_of(decision),
+        joining=decision.appointments.exists(),
+        leaving=decision.dismissals.exists(),
+        targets=decision.targets.exists(),
+    )
+
+
+@contextmanager
+def wording_kept_up(decision, *, by):
+    """Around a change of a draft's lines: articles that nobody has reworded follow it."""
+    follow = texts_of(decision) == proposal_for(decision)
+    yield
+    if follow:
+        propose(decision, by=by)
 
 
 @audited
@@ -60,12 +116,36 @@ def found_teams(decision, *, villages, by):
     """Makes the draft found a team in each of `villages`, and in no other."""
     for team in decision.founded_teams.exclude(village__in=villages):
         team.delete()
+    former = {team.village_id: team for team in decision.founded_teams.all()}
     for village in villages:
-        Team.objects.get_or_create(
-            village=village,
-            founded_by=decision,
-            defaults={"commune": decision.commune, "name": team_name(village)},
-        )
+        name, team = team_name(village), former.get(village.pk)
+        if team is None:
+            Team.objects.create(village=village, founded_by=decision, commune_id=decision.commune_id, name=name)
+        elif team.name != name:  # the village was given another name meanwhile
+            team.name = name
+            team.save()
+
+
+@audited
+def set_people(decision, *, appointments, leaving, by, read_version=None):
+    """Makes a draft appoint just `appointments` [(team, official, role)] and dismiss just `leaving` [Membership]."""
+    stored = opened(decision, read_version)
+    with wording_kept_up(stored, by=by):
+        wanted = {(team.pk, official.pk): role for team, official, role in appointments}
+        for line in Appointment.objects.filter(decision=stored):
+            role = wanted.pop((line.team_id, line.official_id), None)
+            if role is None:
+                line.delete()
+            elif line.role != role:
+                line.role = role
+                line.save()
+        for (team, official), role in wanted.items():
+            Appointment.objects.create(decision=stored, team_id=team, official_id=official, role=role)
+        kept = {member.pk for member in leaving}
+        for line in Dismissal.objects.filter(decision=stored).exclude(membership__in=kept):
+            line.delete()
+        for member in leaving:
+            Dismissal.objects.get_or_create(decision=stored, membership=member)
 
 
 def teams_of(decision):
@@ -79,6 +159,21 @@ def teams_of(decision):
     return list(Team.objects.filter(pk__in=ids).select_related("village").order_by("village__sort_key", "pk"))
 
 
+def opened(decision, read_version=None):
+    """The draft locked for a change of its lines, as version `read_version` if that is given; ChangedMeanwhile if
+    somebody else saved after that was read."""
+    stored = locked(decision, Decision.State.DRAFT)
+    if read_version is not None and stored.version != read_version:
+        raise ChangedMeanwhile("Người khác vừa lưu dự thảo này.")
+    stored.version += 1
+    stored.save()
+    return stored
+
+
+class ChangedMeanwhile(ValidationError):
+    pass
+
+
 def record(decision, step, *, by, at=None, reason=""):
     DecisionEvent.objects.create(decision=decision, step=step, by=by, at=at or timezone.now(), reason=reason)
 
@@ -87,14 +182,21 @@ def locked(decision, state):
     """The row of `decision` locked and still in `state`; otherwise ValidationError says where it is now."""
     stored = Decision.objects.select_for_update().get(pk=decision.pk)
     if stored.state != state:
-        raise ValidationError(f"Quyết định này đã đổi trạng thái: {stored.get_state_display().lower()}.")
+        raise _moved_on(stored)
     return stored
+
+
+def _moved_on(stored):
+    return ValidationError(f"Quyết định này đã sang bước khác: {stored.get_state_display().lower()}.")
 
 
 @audited
 def send_back(decision, *, reason, by, at=None):
-    stored = locked(decision, Decision.State.SUBMITTED)
-    stored.state = Decision.State.DRAFT
+    """Makes a decision without a number a draft again; a signature it had is void."""
+    stored = Decision.objects.select_for_update().get(pk=decision.pk)
+    if stored.state not in (Decision.State.SUBMITTED, Decision.State.SIGNED):
+        raise _moved_on(stored)
+    stored.state, stored.text, stored.signed_by = Decision.State.DRAFT, None, None
     stored.save()
     record(stored, DecisionEvent.Step.RETURNED, by=by, at=at, reason=reason)
 
@@ -143,9 +245,7 @@ def take_effect_on_people(decision, *, on, by):
         membership = dismissal.membership
         membership.ends_on, membership.ended_by = on, decision
         membership.save()
-        if membership.access:
-            membership.access.ends_at = max(day_begins(on), membership.access.starts_at)
-            membership.access.save()
+        close_access(membership)
     for appointment in decision.appointments.select_related("team__village", "official__user"):
         membership = Membership.objects.create(
             team=appointment.team,
@@ -168,9 +268,19 @@ def open_access(membership, *, by):
         village_id=team.village_id,
         role=TeamRole(membership.role).access_role,
         starts_at=day_begins(membership.starts_on),
+        ends_at=day_begins(membership.ends_on) if membership.ends_on else None,
         granted_by=by,
     )
     membership.save()
+
+
+def close_access(membership):
+    """Ends the access of a membership with it; one that was ended before stays so."""
+    access, end = membership.access, day_begins(membership.ends_on)
+    if access is None or (access.ends_at and access.ends_at <= end):
+        return
+    access.ends_at = max(end, access.starts_at)
+    access.save()
 
 
 def day_begins(day):
@@ -186,7 +296,7 @@ def give_account(official, *, username, by):
         username, password, full_name=official.full_name, phone=personal_phone(official)
     )
     official.save()
-    for membership in official.memberships.in_force().select_related("team", "official__user"):
+    for membership in official.memberships.not_over().select_related("team", "official__user"):
         open_access(membership, by=by)
     return password
 

@@ -1,64 +1,106 @@
-"""The articles a decision of each kind is proposed with (reference wording: Mẫu 1.2, Nghị định 30/2020/NĐ-CP)."""
+"""The words a decision of each kind is proposed with, and the fixed ones of every decision (Nghị định 30/2020/NĐ-CP,
+Phụ lục I and Mẫu 1.2)."""
 
+from config.vietnamese import document_number, long_date
 from teams.models import Decision
+from villages.models import Commune, Village
+
+TEAM = "Tổ công nghệ số cộng đồng"
+MOST_VILLAGES_BY_NAME = 5  # more of them would make Điều 4 longer than the rest
+
+FOUNDING = "Thành lập {teams} (có danh sách thành viên kèm theo Quyết định này)."
+REFORMING = "Kiện toàn {teams} (có danh sách {lists} kèm theo Quyết định này)."
+ASSIGNING = "Giao chỉ tiêu cho {teams} (có bảng chỉ tiêu kèm theo Quyết định này)."
 
 DUTIES = (
     "Tổ công nghệ số cộng đồng có nhiệm vụ: tuyên truyền về chuyển đổi số; đi từng ngõ, gõ từng nhà, trực tiếp "
     "hướng dẫn từng người dân sử dụng các nền tảng số, ứng dụng số thiết thực; tiếp nhận nhu cầu hỗ trợ của người "
     "dân; báo cáo kết quả với Ủy ban nhân dân {commune} theo định kỳ."
 )
+DUTIES_GO_ON = (
+    "Tổ công nghệ số cộng đồng sau kiện toàn tiếp tục thực hiện nhiệm vụ được giao tại Quyết định thành lập Tổ. "
+    "Thành viên thôi tham gia có trách nhiệm bàn giao công việc cho Tổ trưởng."
+)
+CARRY_OUT = (
+    "Các Tổ tổ chức thực hiện, hướng dẫn từng hộ, từng người dân và ghi kết quả từng lượt thăm; công chức "
+    "Văn hóa - Xã hội theo dõi, tổng hợp kết quả, báo cáo Ủy ban nhân dân {commune}."
+)
+ALSO_TARGETS = "Tổ thực hiện các chỉ tiêu được giao tại bảng chỉ tiêu kèm theo Quyết định này."
 EFFECT = "Quyết định này có hiệu lực thi hành kể từ {effect}."
 EXECUTION = (
-    "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {commune}, Trưởng {villages} và các ông (bà) có tên tại Điều 1 "
-    "chịu trách nhiệm thi hành Quyết định này./."
+    "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {commune}, công chức Văn hóa - Xã hội, {heads} và {others} chịu "
+    "trách nhiệm thi hành Quyết định này."
 )
-FIRST = {
-    Decision.Kind.FOUND: "Thành lập {teams}; thành viên của tổ theo danh sách kèm theo Quyết định này.",
-    Decision.Kind.REFORM: "Kiện toàn {teams}; thành viên thôi tham gia và thành viên bổ sung theo danh sách kèm theo "
-    "Quyết định này.",
-    Decision.Kind.ASSIGN: "Giao chỉ tiêu cho {teams} theo bảng chỉ tiêu kèm theo Quyết định này.",
-}
-SECOND = {
-    Decision.Kind.ASSIGN: "Các tổ tổ chức thực hiện, hướng dẫn từng hộ, từng người dân và ghi kết quả từng lượt thăm; "
-    "công chức Văn hóa - Xã hội theo dõi, tổng hợp kết quả báo cáo Ủy ban nhân dân {commune}.",
-}
 
 
-def propose_articles(decision, teams):
-    """Texts of Điều 1–4 for `decision` on `teams` ([Team]); an official may change every word."""
-    villages = ", ".join(team.village.label for team in teams if team.village_id) or "các thôn"
-    names = ", ".join(team.name for team in teams) or "Tổ công nghệ số cộng đồng"
+def propose_articles(decision, teams, *, joining=False, leaving=False, targets=False):
+    """Texts of Điều 1–4 for `decision` on `teams` ([Team] with their villages), whatever of people and targets it
+    has lines for; an official may change every word."""
+    kind, commune = decision.kind, decision.commune.label
+    lists = [name for name, there in [("thành viên thôi tham gia", leaving), ("thành viên bổ sung", joining)] if there]
+    first = {Decision.Kind.FOUND: FOUNDING, Decision.Kind.REFORM: REFORMING, Decision.Kind.ASSIGN: ASSIGNING}[kind]
+    second = {Decision.Kind.FOUND: DUTIES, Decision.Kind.REFORM: DUTIES_GO_ON, Decision.Kind.ASSIGN: CARRY_OUT}[kind]
+    if targets and kind != Decision.Kind.ASSIGN:
+        second = f"{second}\n{ALSO_TARGETS}"
     words = {
-        "commune": decision.commune.label,
-        "villages": villages,
-        "teams": names,
-        "effect": f"ngày {decision.effective_on:%d/%m/%Y}" if decision.effective_on else "ngày ký",
+        "commune": commune,
+        "teams": name_teams(teams),
+        "lists": " và ".join(lists) or "thành viên",
+        "heads": name_heads([team.village for team in teams if team.village_id]),
+        "others": "các Tổ công nghệ số cộng đồng"
+        if kind == Decision.Kind.ASSIGN
+        else "các ông (bà) có tên trong danh sách kèm theo",
+        "effect": long_date(decision.effective_on) if decision.effective_on else "ngày ký",
     }
-    texts = [FIRST[decision.kind], SECOND.get(decision.kind, DUTIES), EFFECT, EXECUTION]
-    return [text.format(**words) for text in texts]
+    return [text.format(**words) for text in (first, second, EFFECT, EXECUTION)]
+
+
+def name_teams(teams):
+    """'Tổ công nghệ số cộng đồng Thôn 1', '02 Tổ công nghệ số cộng đồng tại Thôn 1, Thôn 2'."""
+    if not teams:
+        return f"các {TEAM}"
+    of_villages = all(team.village_id and team.name == team_name(team.village) for team in teams)
+    if len(teams) == 1 or not of_villages:
+        return "; ".join(team.name for team in teams)
+    places = ", ".join(team.village.label for team in teams)
+    return f"{document_number(len(teams))} {TEAM} tại {places}"
+
+
+def name_heads(villages):
+    """'Trưởng Thôn 1, Trưởng bản Khe Mó'; of many villages only their kinds."""
+    if 0 < len(villages) <= MOST_VILLAGES_BY_NAME:
+        return ", ".join(f"{head_of(village.kind)} {village.label}" for village in villages)
+    kinds = dict.fromkeys(village.kind for village in villages) or [Village.Kind.THON]
+    return ", ".join(f"{head_of(kind)} các {Village.Kind(kind).label}" for kind in kinds)
+
+
+def head_of(kind):
+    return "Tổ trưởng" if kind == Village.Kind.TO_DAN_PHO else "Trưởng"
 
 
 def propose_subject(kind, commune):
-    names = {
-        Decision.Kind.FOUND: "thành lập Tổ công nghệ số cộng đồng tại các thôn trên địa bàn {commune}",
-        Decision.Kind.REFORM: "kiện toàn Tổ công nghệ số cộng đồng trên địa bàn {commune}",
-        Decision.Kind.ASSIGN: "giao chỉ tiêu cho các Tổ công nghệ số cộng đồng trên địa bàn {commune}",
-    }
-    return names[kind].format(commune=commune.label)
+    """The part after 'Về việc'."""
+    of_villages = "tại các thôn " if commune.kind == Commune.Kind.XA else ""
+    return {
+        Decision.Kind.FOUND: f"thành lập {TEAM} {of_villages}trên địa bàn {commune.label}",
+        Decision.Kind.REFORM: f"kiện toàn {TEAM} trên địa bàn {commune.label}",
+        Decision.Kind.ASSIGN: f"giao chỉ tiêu cho các {TEAM} trên địa bàn {commune.label}",
+    }[kind]
 
 
 def team_name(village):
-    return f"Tổ công nghệ số cộng đồng {village.label}"
+    return f"{TEAM} {village.label}"
 
 
-def signature_lines(authority, position_kind):
-    """The lines above the signer's name: on whose behalf and in which office he signs
-    (Nghị định 30/2020/NĐ-CP, Điều 13 và Phụ lục I, Phần I, mục II.7)."""
+def signature_lines(authority, position_kind=None):
+    """The lines above the signer's name: on whose behalf and in which office he signs, the latter left out as long
+    as nobody has signed (Nghị định 30/2020/NĐ-CP, Điều 13 và Phụ lục I, Phần I, mục II.7)."""
     lines = ["TM. ỦY BAN NHÂN DÂN"] if authority == Decision.Authority.COMMITTEE else []
+    if position_kind is None:
+        return lines
     return [*lines, "CHỦ TỊCH"] if position_kind == "CHAIR" else [*lines, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
 
 
-def authority_line(decision):
-    return f"{decision.get_authority_display()} {decision.commune.label}".upper()
-
-
+def authority_name(decision):
+    """'Ủy ban nhân dân xã Dân Chủ'."""
+    return f"{decision.get_authority_display()} {decision.commune.label}"

@@ -1,7 +1,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
@@ -18,14 +18,38 @@ class DecisionQuerySet(models.QuerySet):
             overseen | Q(commune__in=Commune.objects.visible_to(user), state=Decision.State.ISSUED)
         )
 
+    def handled_by(self, user):
+        """Decisions that `user` drafts and numbers, at whatever step they are."""
+        return self.filter(commune__in=Commune.objects.editable_by(user))
+
+    def decided_by(self, user):
+        """Decisions that `user` signs or returns, at whatever step they are."""
+        return self.filter(commune__in=Commune.objects.signed_for_by(user))
+
     def editable_by(self, user):
-        return self.filter(commune__in=Commune.objects.editable_by(user), state=Decision.State.DRAFT)
+        return self.handled_by(user).filter(state=Decision.State.DRAFT)
+
+    def deletable_by(self, user):
+        """Drafts that never left the desk they were written on."""
+        return self.editable_by(user).exclude(events__step=DecisionEvent.Step.SUBMITTED)
 
     def signable_by(self, user):
-        return self.filter(commune__in=Commune.objects.signed_for_by(user), state=Decision.State.SUBMITTED)
+        return self.decided_by(user).filter(state=Decision.State.SUBMITTED)
+
+    def returnable_by(self, user):
+        """Also a signed one, which by then may no longer be able to take effect, as long as it has no number."""
+        return self.decided_by(user).filter(state__in=[Decision.State.SUBMITTED, Decision.State.SIGNED])
 
     def numberable_by(self, user):
-        return self.filter(commune__in=Commune.objects.editable_by(user), state=Decision.State.SIGNED)
+        return self.handled_by(user).filter(state=Decision.State.SIGNED)
+
+    def of_year(self, year):
+        """Issued in `year`, or begun in it as long as they are not issued."""
+        return self.filter(Q(issued_on__year=year) | Q(issued_on=None, created_at__year=year))
+
+    def latest_first(self):
+        """What is not issued yet, then the newest."""
+        return self.order_by(F("issued_on").desc(nulls_first=True), "-pk")
 
 
 class Decision(models.Model):
