@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Count
 
-from households.models import Guidance, GuidanceTally, Household, Tally
+from households.models import Guidance, GuidanceTally, Household, Tally, Visit
 from households.standing import Standing, standing_now
 
 
@@ -57,15 +57,16 @@ def rebuild(villages):
     rows = Tally.objects.filter(village__in=villages).values_list("village", "key", "birth_year", "sex", "number")
     kept = Counter({tuple(key): number for *key, number in rows})
     add_difference(kept, right)
+    teams = set(Visit.objects.filter(village__in=villages).order_by().values_list("membership__team", flat=True))
     taught = (
-        Guidance.objects.filter(taught=True, visit__cancellation=None, visit__village__in=villages)
+        Guidance.objects.filter(taught=True, visit__cancellation=None, visit__membership__team__in=teams)
+        .order_by()
         .values_list("visit__membership__team", "skill", "visit__visited_at__date")
         .annotate(Count("pk"))
-        .order_by()
     )
     right_guidance = Counter({tuple(key): number for *key, number in taught})
-    teams = GuidanceTally.objects.filter(team__memberships__visits__village__in=villages).distinct()
-    kept_guidance = Counter({(row.team_id, row.skill_id, row.day): row.number for row in teams})
+    rows = GuidanceTally.objects.filter(team__in=teams).values_list("team", "skill", "day", "number")
+    kept_guidance = Counter({tuple(key): number for *key, number in rows})
     difference = Counter(right_guidance)
     difference.subtract(kept_guidance)
     _add_up(GuidanceTally, ["team_id", "skill_id", "day"], difference)
