@@ -6,6 +6,7 @@ from auditlog.models import LogEntry
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from accounts.admin import BigReadOnlyAdmin
 
@@ -19,6 +20,16 @@ for model in (LogEntry, AccessAttempt, AccessFailureLog, AccessLog):
     admin.site.unregister(model)
 
 
+def _field_names(entry):
+    """Verbose names of the columns; the trail also lists what refers to a new row, which then is nothing."""
+    model = entry.content_type.model_class()
+    return {field.name: field.verbose_name for field in model._meta.concrete_fields} if model else {}
+
+
+def _shown(value):
+    return {"None": "để trống", "": "để trống", "True": "có", "False": "không"}.get(value, value)
+
+
 @admin.register(LogEntry)
 class TrailAdmin(LogEntryAdmin, BigReadOnlyAdmin):
     date_hierarchy = None
@@ -28,15 +39,20 @@ class TrailAdmin(LogEntryAdmin, BigReadOnlyAdmin):
     fieldsets = None
     fields = ["created", "user_url", "resource_url", "action", "msg"]
 
-    @admin.display(description="Người làm", empty_value="hệ thống")
+    @admin.display(description="người làm")
     def user_url(self, entry):
-        return super().user_url(entry) if entry.actor_id else None
+        return super().user_url(entry) if entry.actor_id else "hệ thống"
 
     @admin.display(description="các ô đã đổi")
     def changed_fields(self, entry):
-        model = entry.content_type.model_class()
-        names = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
-        return ", ".join(str(names.get(name, name)) for name in entry.changes_dict)
+        names = _field_names(entry)
+        return ", ".join(str(names[name]) for name in entry.changes_dict if name in names)
+
+    @admin.display(description="thay đổi")
+    def msg(self, entry):
+        names = set(_field_names(entry).values())
+        changes = [(name, *map(_shown, values)) for name, values in entry.changes_display_dict.items() if name in names]
+        return format_html_join("", "<p>{}: {} → {}</p>", changes)
 
 
 class SignInTrailAdmin(BigReadOnlyAdmin):

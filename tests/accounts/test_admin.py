@@ -10,7 +10,11 @@ from accounts.models import User
 from tests.factories import PASSWORD, grant, make_basis, make_draft, make_official, make_user, make_village
 from villages.models import Access, Official, Role, Village
 
-OURS = [model for app in ("accounts", "villages", "teams", "households", "targets") for model in apps.get_app_config(app).get_models()]
+OURS = [
+    model
+    for app in ("accounts", "villages", "teams", "households", "targets")
+    for model in apps.get_app_config(app).get_models()
+]
 READ_ONLY = {
     "Decision", "DecisionBasis", "DecisionArticle", "DecisionEvent", "RegisterEntry", "Appointment", "Dismissal",
     "Membership", "Team", "Visit", "VisitCancellation", "Guidance", "Observation", "Ability", "TraitValue",
@@ -53,34 +57,37 @@ def test_admin_lists_every_model_of_ours():
     assert set(OURS) <= set(admin.site._registry)
 
 
-@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
-def test_admin_shows_finds_and_names_rows_in_vietnamese(model, site):
-    pages = [site.get(url(model, "changelist")), site.get(url(model, "changelist"), {"q": "Đặng 1"})]
+def pages_of(model, site):
+    yield site.get(url(model, "changelist"))
+    yield site.get(url(model, "changelist"), {"q": "Đặng 1"})
     row = model._default_manager.first()
-    if row and admin.site._registry[model].has_view_permission(pages[0].wsgi_request, row):
-        pages.append(site.get(url(model, "change", row.pk)))
-        pages.append(site.get(url(model, "history", row.pk)))
+    if row and model._meta.app_label != "axes":
+        yield site.get(url(model, "change", row.pk))
+        yield site.get(url(model, "history", row.pk))
     if model.__name__ not in READ_ONLY:
-        pages.append(site.get(url(model, "add")))
+        yield site.get(url(model, "add"))
 
-    for page in pages:
-        assert page.status_code == 200, page.request["PATH_INFO"]
-        assert not english_in(page), page.request["PATH_INFO"]
+
+def test_admin_shows_finds_and_names_rows_in_vietnamese(site):
+    for model in admin.site._registry:
+        for page in pages_of(model, site):
+            assert page.status_code == 200, page.request["PATH_INFO"]
+            assert not english_in(page), page.request["PATH_INFO"]
 
 
 def test_admin_index_is_in_vietnamese(site):
     assert not english_in(site.get(reverse("admin:index")))
 
 
-@pytest.mark.parametrize("model", [m for m in admin.site._registry if m.__name__ in READ_ONLY], ids=lambda m: m.__name__)
-def test_admin_changes_no_history(model, site):
-    row = model._default_manager.first()
+def test_admin_changes_no_history(site):
+    for model in (model for model in admin.site._registry if model.__name__ in READ_ONLY):
+        row = model._default_manager.first()
+        posts = [(url(model, "add"), {})]
+        if row:
+            posts += [(url(model, "change", row.pk), {"_save": "1"}), (url(model, "delete", row.pk), {"post": "yes"})]
 
-    assert site.get(url(model, "add")).status_code == 403
-    assert site.post(url(model, "add"), {}).status_code == 403
-    if row:
-        assert site.post(url(model, "change", row.pk), {"_save": "1"}).status_code == 403
-        assert site.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+        for path, data in posts:
+            assert site.post(path, data).status_code == 403, path
 
 
 def test_admin_is_closed_to_everyone_else(world, as_user):
@@ -124,7 +131,14 @@ def test_indicator_named_by_an_issued_decision_is_read_only(world, site):
 
 
 def access_data(world, user, **fields):
-    data = {"user": user.pk, "commune": world.here.pk, "village": "", "role": Role.OFFICER, "ends_at_0": "", "ends_at_1": ""}
+    data = {
+        "user": user.pk,
+        "commune": world.here.pk,
+        "village": "",
+        "role": Role.OFFICER,
+        "ends_at_0": "",
+        "ends_at_1": "",
+    }
     return data | {"starts_at_0": "01/01/2026", "starts_at_1": "08:00"} | fields
 
 
@@ -182,7 +196,13 @@ def test_access_in_force_is_ended_at_once(world, site, root):
 
 
 def test_user_added_sets_his_own_password(site):
-    data = {"username": "moi", "full_name": "Lý Văn Mới", "phone": "0912 345 678", "password1": PASSWORD, "password2": PASSWORD}
+    data = {
+        "username": "moi",
+        "full_name": "Lý Văn Mới",
+        "phone": "0912 345 678",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
 
     response = site.post(url(User, "add"), data)
 
@@ -220,7 +240,13 @@ def test_administrator_does_not_change_his_own_rank(site, root):
 
 def test_official_changed_here_is_a_stale_edit_there(world, site):
     official = world.official
-    data = {"commune": world.here.pk, "full_name": "Đặng Văn Cường", "phone": "0912345678", "public_phone": "", "user": official.user_id}
+    data = {
+        "commune": world.here.pk,
+        "full_name": "Đặng Văn Cường",
+        "phone": "0912345678",
+        "public_phone": "",
+        "user": official.user_id,
+    }
     data |= {"positions-TOTAL_FORMS": 0, "positions-INITIAL_FORMS": 0}
 
     response = site.post(url(Official, "change", official.pk), data)
