@@ -26,7 +26,7 @@ class HouseholdFilter(forms.Form):
     def __init__(self, data, *, user):
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
-        self.fields["thon"].queryset = Village.objects.peopled_for(user)
+        offer_villages(self, user)
 
     def narrow(self, households):
         self.is_valid()
@@ -53,7 +53,7 @@ class VisitFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        self.fields["thon"].queryset = Village.objects.peopled_for(user)
+        offer_villages(self, user)
 
     def narrow(self, visits):
         """Of the last 30 days where no days are asked for."""
@@ -68,6 +68,15 @@ class VisitFilter(forms.Form):
             uuids = visits.order_by().values_list("uuid", flat=True)
             return visits.filter(uuid__in=[uuid for uuid in uuids if receipt_code(uuid) == code][:100])
         return visits
+
+
+def offer_villages(form, user):
+    """Whoever knows one village only is not asked for it."""
+    villages = Village.objects.peopled_for(user)
+    if len(villages[:2]) < 2:
+        del form.fields["thon"]
+    else:
+        form.fields["thon"].queryset = villages
 
 
 def _begin(day):

@@ -17,6 +17,11 @@ class MemberForm(forms.ModelForm):
         fields = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
         widgets = {"birth_year": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("sex", "relation"):
+            self.fields[name].choices = [("", "Chưa rõ"), *self.fields[name].choices[1:]]
+
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
         if year and year > timezone.localdate().year:

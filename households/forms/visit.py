@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from config.forms import DateField
-from config.vietnamese import tidy
+from config.vietnamese import capitalise_first, tidy
 from households.actions.visit import VisitContent
 from households.models import Skill, Trait, Visit
 from households.models.ability import Level
@@ -16,6 +16,11 @@ from teams.models import Membership
 NUMBER = r"(\d{1,18})"
 WEEKDAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
 EARLIEST_YEAR = 2000
+
+
+def spoken(choices):
+    """Choices as they stand alone on a button: 'Đã hướng dẫn'."""
+    return [(value, capitalise_first(label)) for value, label in choices]
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,12 @@ class VisitForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label="Kết quả",
-        choices=Visit.Outcome.choices,
+        choices=spoken(Visit.Outcome.choices),
         widget=forms.RadioSelect,
         error_messages={"required": "Hãy chọn kết quả của lượt thăm."},
     )
     place = forms.ChoiceField(
-        label="Nơi gặp", choices=Visit.Place.choices, widget=forms.RadioSelect, initial=Visit.Place.HOME
+        label="Nơi gặp", choices=spoken(Visit.Place.choices), widget=forms.RadioSelect, initial=Visit.Place.HOME
     )
     companions = forms.MultipleChoiceField(
         label="Người đi cùng", required=False, widget=forms.CheckboxSelectMultiple
@@ -86,7 +91,7 @@ class VisitForm(forms.Form):
         self.fields["companions"].choices = self._companions(membership)
         if household is None:
             self.fields["outcome"].choices = [
-                choice for choice in Visit.Outcome.choices if choice[0] in (Visit.Outcome.GUIDED, Visit.Outcome.ABLE)
+                choice for choice in spoken(Visit.Outcome.choices) if choice[0] in (Visit.Outcome.GUIDED, Visit.Outcome.ABLE)
             ]
             self.fields["outcome"].initial = Visit.Outcome.GUIDED
             self.fields["place"].initial = Visit.Place.HALL
@@ -196,8 +201,8 @@ class VisitForm(forms.Form):
         )
 
 
-LEVEL_OPTIONS = [("", "không ghi"), *((str(level.value), level.label) for level in Level)]
-YES_NO = [("", "không ghi"), ("1", "có"), ("0", "không")]
+LEVEL_OPTIONS = spoken([("", "không ghi"), *((str(level.value), level.label) for level in Level)])
+YES_NO = spoken([("", "không ghi"), ("1", "có"), ("0", "không")])
 
 
 def promise_choices(today, data=None):
