@@ -9,7 +9,8 @@ from villages.models import Commune, Official, Position, Village
 
 
 def village_list(request):
-    heads = Position.objects.in_force().filter(kind=Position.Kind.VILLAGE_HEAD).select_related("official")
+    positions = Position.objects.visible_to(request.user).in_force()
+    heads = positions.filter(kind=Position.Kind.VILLAGE_HEAD).select_related("official")
     villages = (
         Village.objects.visible_to(request.user)
         .in_force()
@@ -43,9 +44,8 @@ def village_edit(request, pk):
 
 
 def official_list(request):
-    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     filters = OfficialFilter(request.GET)
-    positions = Position.objects.in_force().select_related("village")
+    positions = Position.objects.visible_to(request.user).in_force().select_related("village")
     officials = filters.narrow(Official.objects.visible_to(request.user)).select_related("user")
     context = {
         "filters": filters,

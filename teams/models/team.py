@@ -39,6 +39,11 @@ class TeamQuerySet(models.QuerySet):
         """Teams that stand; founding one is public."""
         return self.in_force()
 
+    def with_members(self):
+        """Each with its members of today as `members`, tổ trưởng first."""
+        members = Membership.objects.in_force().in_rank().select_related("official")
+        return self.prefetch_related(models.Prefetch("memberships", members, to_attr="members"))
+
     def draftable_by(self, user):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
         return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
@@ -193,6 +198,11 @@ class Dismissal(models.Model):
         return str(self.membership)
 
 
+class LaunchQuerySet(models.QuerySet):
+    def visible_to_public(self):
+        return self.select_related("commune")
+
+
 class Launch(models.Model):
     """A conference that makes decisions known and launches the teams (hội nghị công bố, ra mắt)."""
 
@@ -206,6 +216,8 @@ class Launch(models.Model):
     place = LineField("địa điểm", max_length=200, blank=True)
     speaker = LineField("người phát biểu chỉ đạo", max_length=200, blank=True)
     body = ProseField("nội dung", max_length=10000, help_text="Mỗi đoạn cách nhau một dòng trống.")
+
+    objects = LaunchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hội nghị ra mắt"

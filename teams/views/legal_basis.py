@@ -9,7 +9,6 @@ from villages.models import Commune
 
 
 def legal_basis_list(request):
-    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     bases = LegalBasis.objects.visible_to(request.user).prefetch_related(_uses(request.user))
     context = {
         "page": page_of(request, bases),

@@ -4,20 +4,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from config.paging import page_of
-from teams.models import Launch, Membership, Team
+from teams.models import Launch, Team
 from villages.models import Official, Position
 
 
 def team_list(request):
-    members = Membership.objects.in_force().in_rank().select_related("official")
-    teams = (
-        Team.objects.visible_to(request.user)
-        .select_related("village", "commune")
-        .prefetch_related(Prefetch("memberships", members, to_attr="members"))
-        .order_by(F("ends_on").desc(nulls_first=True), "commune__name", "village__sort_key", "pk")
-    )
-    context = {"page": page_of(request, teams)}
-    return render(request, "teams/team_list.html", context)
+    teams = Team.objects.visible_to(request.user).with_members().select_related("village", "commune")
+    standing_first = teams.order_by(F("ends_on").desc(nulls_first=True), "commune__name", "village__sort_key", "pk")
+    return render(request, "teams/team_list.html", {"page": page_of(request, standing_first)})
 
 
 def team_detail(request, pk):
@@ -27,12 +21,20 @@ def team_detail(request, pk):
         dissolving_symbol=F("dissolved_by__register_entry__symbol"),
     )
     team = get_object_or_404(named, pk=pk)
-    now = Membership.objects.in_force().filter(team=team)
+    positions = Position.objects.visible_to(request.user).in_force().select_related("village")
+    memberships = (
+        team.memberships.select_related("official")
+        .prefetch_related(Prefetch("official__positions", positions, to_attr="current"))
+        .annotate(
+            start_symbol=F("started_by__register_entry__symbol"), end_symbol=F("ended_by__register_entry__symbol")
+        )
+    )
+    now = memberships.in_force()
     context = {
         "team": team,
         "today": timezone.localdate(),
-        "members": _with_people(now).in_rank(),
-        "history": _with_people(team.memberships.exclude(pk__in=now)).order_by("-starts_on", "pk"),
+        "members": now.in_rank(),
+        "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
             Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)
         ),
@@ -40,18 +42,7 @@ def team_detail(request, pk):
     return render(request, "teams/team_detail.html", context)
 
 
-def _with_people(memberships):
-    positions = Position.objects.in_force().select_related("village")
-    return (
-        memberships.select_related("official")
-        .prefetch_related(Prefetch("official__positions", positions, to_attr="current"))
-        .annotate(
-            start_symbol=F("started_by__register_entry__symbol"), end_symbol=F("ended_by__register_entry__symbol")
-        )
-    )
-
-
 @login_not_required
 def launch_detail(request, pk):
-    launches = Launch.objects.select_related("commune").annotate(symbol=F("decision__register_entry__symbol"))
+    launches = Launch.objects.visible_to_public().annotate(symbol=F("decision__register_entry__symbol"))
     return render(request, "teams/launch_detail.html", {"launch": get_object_or_404(launches, pk=pk)})
