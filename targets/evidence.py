@@ -39,11 +39,12 @@ def members(target, group, on):
         return _past_members(indicator, group, villages, on)
     if household:
         everyone = Household.objects.present().filter(village__in=villages)
-    elif group == AGELESS:
-        return Resident.objects.present().filter(ageless_q(indicator.population, None), village__in=villages)
     else:
         band = age_bands(on)[Population(indicator.population)]
-        everyone = Resident.objects.present().filter(band.as_q(), village__in=villages)
+        present = Resident.objects.present().filter(village__in=villages)
+        if group == AGELESS:
+            return present.filter(ageless_q(indicator.population, None)) if band.years else present.none()
+        everyone = present.filter(band.as_q())
     counted, known = _tests(indicator, "household" if household else "resident")
     return {
         COUNTED: everyone.filter(counted),
@@ -83,7 +84,7 @@ def _past_members(indicator, group, villages, on):
         for resident, own in people.items():
             person = standing.people[resident]
             ageless = not person.birth_year or (indicator.population == Population.WORKING_AGE and not person.sex)
-            if (group == AGELESS and ageless) or band.holds(person.birth_year, person.sex):
+            if band.years and ageless if group == AGELESS else band.holds(person.birth_year, person.sex):
                 keys[resident] = own
     counted, known, _ = map(set, keys_of(indicator))
     tests = {
@@ -106,7 +107,9 @@ def lessons(target, on):
     )
     if target.indicator.skill_id:
         lessons = lessons.filter(skill=target.indicator.skill_id)
-    return lessons.select_related("resident", "skill", "visit__membership__official").order_by("-visit__visited_at", "pk")
+    return lessons.select_related("resident", "skill", "visit__membership__official").order_by(
+        "-visit__visited_at", "pk"
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,5 @@ def sources(target, rows, on):
     for fact in facts.select_related("resident", "skill", "visit__membership__official"):
         text = f"{fact.skill.name}: {fact.get_level_display()}"
         who = fact.resident.household_id if household else fact.resident_id
-        found[who].append(
-            Source(f"{fact.resident}, {text}" if household else text, fact.visit.visited_at, fact.visit)
-        )
+        found[who].append(Source(f"{fact.resident}, {text}" if household else text, fact.visit.visited_at, fact.visit))
     return found

@@ -20,6 +20,7 @@ from households.models import Household, HouseholdVillage, LatestVisit, Residenc
 from households.tally import rebuild
 from portal.demo.decisions import first_monday_of_january
 from portal.demo.people import ACCOUNTS, PASSWORD
+from targets.evidence import GROUPS, lessons, members
 from targets.models import Target
 from targets.progress import Status, progress_of
 from teams.models import Decision, Launch, LegalBasis, Membership, Team
@@ -208,3 +209,17 @@ def test_demo_has_one_team_ahead_and_one_behind(demo):
 
 def test_demo_tallies_equal_a_recount(demo):
     assert rebuild(list(Village.objects.values_list("pk", flat=True))) == 0
+
+
+@pytest.mark.parametrize("days_ago", [0, 1, 40])
+def test_demo_numbers_open_to_as_many_rows_as_they_say(demo, days_ago):
+    """What is counted from the tallies, or from the facts for a past day, equals the lists behind it."""
+    day = demo - timedelta(days=days_ago)
+
+    for progress in progress_of(Target.objects.in_force(demo).with_all(), day):
+        count, target = progress.count, progress.target
+        if not target.indicator.is_share:
+            assert lessons(target, day).count() == count.counted
+            continue
+        rows = [members(target, group, day).count() for group in GROUPS]
+        assert rows == [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
