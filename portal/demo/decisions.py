@@ -58,12 +58,10 @@ def found_teams(stage):
         for official, role in stage.team_roles[team.village.name]:
             Appointment.objects.create(decision=decision, team=team, official=official, role=role)
     _assign(stage, decision, decision.founded_teams.all(), FIRST_TARGETS, due_on=date(2022, 12, 31))
+    actions.propose(decision, by=stage.users["congchuc"])
     first, second, *rest = decision.articles.values_list("text", flat=True)
     first += "\nSố của Quyết định này và tên những người trong danh sách là số liệu minh họa."
-    second += (
-        "\nCác tổ thực hiện chỉ tiêu theo bảng kèm theo Quyết định này đến hết ngày 31/12/2022; giá trị các chỉ tiêu "
-        "là số liệu minh họa."
-    )
+    second += " Giá trị các chỉ tiêu là số liệu minh họa."
     actions.set_articles(decision, texts=[first, second, *rest], by=stage.users["congchuc"])
     _issue(stage, decision, FOUNDING_NUMBER, LAUNCHED_ON)
     Launch.objects.create(

@@ -117,7 +117,7 @@ def test_demo_founding_decision_and_launch_are_those_of_the_article(demo):
     assert decision.signed_by.full_name == "Đinh Văn Lượng"
     assert {"125/KH-UBND", "305/KH-UBND"} <= set(decision.bases.values_list("basis__symbol", flat=True))
     assert "số liệu minh họa" in decision.text["subject"]
-    assert any("giá trị các chỉ tiêu là số liệu minh họa" in article for article in decision.text["articles"])
+    assert any("Giá trị các chỉ tiêu là số liệu minh họa" in article for article in decision.text["articles"])
     assert (launch.decision, launch.held_on, launch.part_of_day) == (decision, date(2022, 6, 7), "chiều")
 
 
