@@ -1,14 +1,17 @@
 import os
 import shutil
+from importlib import import_module
 
 import pytest
 from auditlog.registry import auditlog
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from households.models import Skill
 from tests.factories import make_world
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -91,3 +94,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed; browser tests need it"))
 
 
+
+
+
+@pytest.fixture
+def transactional_db(transactional_db):
+    """With the national skills, traits and indicators, which the flush after the test before took away."""
+    if not Skill.objects.exists():
+        for name in ("households.migrations.0002_national_skills_and_traits", "targets.migrations.0002_national_indicators"):
+            import_module(name).create(apps, None)

@@ -1,0 +1,74 @@
+"""The same form sent twice at the same moment, as a nervous thumb or a retrying phone does."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from households.actions.visit import DifferentContent, log_visit
+from households.models import Guidance, Skill, Visit
+from households.tally import rebuild
+from tests.factories import content_of, make_world
+
+
+@pytest.fixture
+def world(transactional_db):
+    return make_world()
+
+
+def at_once(*jobs):
+    """Runs the jobs in threads that start together; [result or exception]."""
+    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(number, job):
+        try:
+            gate.wait()
+            results[number] = job()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=job) for job in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def lesson(world, **fields):
+    guidance = (world.person.pk, Skill.objects.get(code="an-toan").pk, 2, True)
+    return content_of(world.household, outcome=Visit.Outcome.GUIDED, guidances=(guidance,), **fields)
+
+
+def test_same_visit_posted_by_two_threads_is_stored_once(world):
+    content = lesson(world)
+
+    results = at_once(*[lambda: log_visit(content, by=world.member)] * 4)
+
+    assert len({visit.pk for visit in results}) == 1
+    assert Visit.objects.filter(uuid=content.uuid).count() == 1
+    assert Guidance.objects.filter(visit__uuid=content.uuid).count() == 1
+    assert rebuild([world.village.pk]) == 0
+
+
+def test_two_contents_under_one_uuid_store_one_and_refuse_the_other(world):
+    uuid = uuid4()
+
+    results = at_once(
+        lambda: log_visit(lesson(world, uuid=uuid), by=world.member),
+        lambda: log_visit(lesson(world, uuid=uuid, note="khác"), by=world.member),
+    )
+
+    assert sorted(type(result).__name__ for result in results) == [DifferentContent.__name__, "Visit"]
+
+
+def test_many_visits_at_once_leave_the_tallies_right(world):
+    jobs = [lambda: log_visit(lesson(world), by=world.member) for _ in range(6)]
+
+    results = at_once(*jobs, *[lambda: log_visit(lesson(world), by=world.team_leader)] * 2)
+
+    assert all(isinstance(result, Visit) for result in results), results
+    assert rebuild([world.village.pk]) == 0

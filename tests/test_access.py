@@ -1,0 +1,232 @@
+"""Who may open what: every address of the portal × every role. An address that is not listed here fails."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from households.models import Household, Resident
+from targets.actions import sign, submit
+from targets.decision_text import compose, digest_of
+from teams.models import Decision, Launch, LegalBasis
+from tests.factories import grant, make_draft, make_official, make_user
+from villages.models import Access, Official, Role, Village
+
+ROLES = ["outsider", "observer", "member", "other_team_leader", "team_leader", "officer", "leader"]
+EVERYONE = set(ROLES)
+HERE = EVERYONE - {"outsider"}
+OFFICE = {"officer", "leader"}
+OFFICER = {"officer"}
+LEADER = {"leader"}
+VILLAGE = {"member", "team_leader", "officer", "leader", "observer"}
+RESIDENTS = VILLAGE - {"observer"}
+EDITORS = {"team_leader", "officer"}
+TEAM = {"member", "team_leader"}
+
+PUBLIC = {"home", "login", "launch-detail"}
+# name: (object named in the address, who gets 200, all others get 404)
+PAGES = {
+    "home": (None, EVERYONE),
+    "password-change": (None, EVERYONE),
+    "village-list": (None, EVERYONE),
+    "village-create": (None, OFFICER | {"outsider"}),
+    "village-edit": ("village", OFFICER),
+    "village-detail": ("village", VILLAGE),
+    "official-list": (None, EVERYONE),
+    "official-create": (None, OFFICER | {"outsider"}),
+    "official-edit": ("member_official", OFFICER),
+    "official-detail": ("member_official", OFFICE),
+    "account-create": ("official_without_account", OFFICER),
+    "access-grant": ("member_official", OFFICER),
+    "legal-basis-list": (None, EVERYONE),
+    "legal-basis-create": (None, OFFICER | {"outsider"}),
+    "legal-basis-edit": ("basis", OFFICER),
+    "team-list": (None, EVERYONE),
+    "team-detail": ("team", VILLAGE),
+    "launch-detail": ("launch", EVERYONE),
+    "decision-list": (None, EVERYONE),
+    "decision-create": (None, OFFICER | {"outsider"}),
+    "decision-detail": ("decision", HERE),
+    "decision-edit": ("draft", OFFICER),
+    "decision-people": ("draft", OFFICER),
+    "decision-targets": ("draft", OFFICER),
+    "decision-return": ("submitted", LEADER),
+    "decision-issue": ("signed", OFFICER),
+    "board": (None, EVERYONE),
+    "target-detail": ("target", VILLAGE),
+    "household-list": (None, EVERYONE),
+    "household-create": (None, EVERYONE),
+    "household-detail": ("household", RESIDENTS),
+    "household-edit": ("household", EDITORS),
+    "household-move": ("household", EDITORS),
+    "household-observe": ("household", EDITORS),
+    "resident-move": ("person", EDITORS),
+    "visit-create": ("household", TEAM),
+    "lesson-create": ("village", TEAM),
+    "visit-list": (None, EVERYONE),
+    "visit-detail": ("visit_uuid", RESIDENTS),
+    "visit-withdraw": ("visit_uuid", {"member"}),
+}
+# Addresses that only take a POST: name: (object, who may)
+ACTIONS = {
+    "logout": (None, EVERYONE),
+    "account-password": ("member_official", OFFICER),
+    "account-lock": ("member_official", OFFICER),
+    "access-end": ("granted", OFFICER),
+    "decision-delete": ("draft", OFFICER),
+    "decision-submit": ("draft", OFFICER),
+    "decision-sign": ("submitted", LEADER),
+}
+
+
+def names_of(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                yield from names_of(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield pattern.name
+
+
+def test_every_address_is_listed():
+    assert set(names_of(get_resolver().url_patterns)) == PAGES.keys() | ACTIONS.keys()
+
+
+@pytest.fixture
+def rows(world):
+    """What each address names, by the names used above."""
+    targets = [(world.team, world.target.indicator, 85, world.target.due_on)]
+
+    def decision(state):
+        made = make_draft(world.officer, world.here, kind="ASSIGN", targets=targets)
+        if state != "DRAFT":
+            submit(made, by=world.officer)
+        if state == "SIGNED":
+            sign(made, digest=digest_of(compose(made, on=timezone.localdate())), by=world.leader)
+        return made
+
+    return {
+        **{name: getattr(world, name) for name in ("village", "household", "person", "basis", "team", "target")},
+        "member_official": world.member_official,
+        "official_without_account": make_official(world.here, "Trần Văn Khoa"),
+        "decision": world.decision,
+        "draft": decision("DRAFT"),
+        "submitted": decision("SUBMITTED"),
+        "signed": decision("SIGNED"),
+        "visit_uuid": world.visit.uuid,
+        "granted": grant(make_user(), Role.OBSERVER, world.here, world.village),
+        "launch": Launch.objects.create(
+            commune=world.here, title="Hội nghị ra mắt", held_on=timezone.localdate(), body="Nội dung."
+        ),
+    }
+
+
+def address(name, named, rows):
+    row = rows.get(named)
+    return reverse(name, args=[] if named is None else [getattr(row, "pk", row)])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_open_to_its_roles_only(name, world, rows, client):
+    named, allowed = PAGES[name]
+    url = address(name, named, rows)
+
+    found = {}
+    for role in ROLES:
+        client.force_login(world.users[role])
+        found[role] = client.get(url).status_code
+    client.logout()
+    anonymous = client.get(url)
+
+    assert found == {role: 200 if role in allowed else 404 for role in ROLES}
+    if name in PUBLIC:
+        assert anonymous.status_code == 200
+    else:
+        assert anonymous.url == f"{reverse('login')}?next={url}"
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_action_is_open_to_its_roles_only(name, world, rows, client):
+    named, allowed = ACTIONS[name]
+    url = address(name, named, rows)
+
+    anonymous = client.post(url)
+    for role in ROLES:
+        client.force_login(world.users[role])
+        if role not in allowed:
+            assert client.post(url).status_code == 404, role
+        assert client.get(url).status_code in (404, 405), role
+
+    assert anonymous.status_code == 302
+    for role in allowed & {"officer", "leader"}:
+        client.force_login(world.users[role])
+        assert client.post(url).status_code in (200, 302), role
+
+
+FOREIGN = [
+    ("household-create", None, {"village": "foreign_village", "number": "9"}, "officer"),
+    ("household-create", None, {"village": "other_village", "number": "9"}, "team_leader"),
+    ("household-move", "household", {"to": "foreign_village", "on": "01/06/2026"}, "officer"),
+    ("resident-move", "person", {"what": "MOVED", "village": "foreign_village", "number": "001", "on": "01/06/2026"}, "officer"),
+    ("access-grant", "member_official", {"role": "OBSERVER", "village": "foreign_village"}, "officer"),
+    ("access-grant", "member_official", {"role": "OFFICER"}, "officer"),
+    ("village-create", None, {"commune": "there", "kind": "THON", "name": "Lạ", "valid_from": "01/01/2026"}, "officer"),
+    ("official-create", None, {"commune": "there", "full_name": "Người Lạ"}, "officer"),
+    ("legal-basis-create", None, {"commune": "there", "kind": "PLAN", "symbol": "1/KH", "issued_on": "01/01/2026", "issuer": "UBND", "title": "lạ"}, "officer"),
+    ("decision-create", None, {"commune": "there", "kind": "FOUND", "subject": "lạ", "villages": "foreign_village"}, "officer"),
+]
+
+
+@pytest.mark.parametrize(("name", "named", "data", "role"), FOREIGN, ids=lambda value: str(value)[:40])
+def test_crafted_post_writes_nothing_abroad(name, named, data, role, world, rows, client):
+    ids = {key: getattr(getattr(world, value, None), "pk", value) for key, value in data.items()}
+    formset = {f"{prefix}-{form}_FORMS": 0 for prefix in ("members", "positions") for form in ("TOTAL", "INITIAL")}
+    before = abroad(world)
+    client.force_login(world.users[role])
+
+    response = client.post(address(name, named, rows), ids | formset)
+
+    assert response.status_code in (200, 302)
+    assert abroad(world) == before
+
+
+def abroad(world):
+    """What stands in the other commune, in the village of another team, and who may do what."""
+    there = {"village__in": [world.foreign_village, world.other_village]}
+    return (
+        list(Household.objects.filter(**there).values_list()),
+        list(Resident.objects.filter(**there).values_list()),
+        list(Village.objects.filter(commune=world.there).values_list()),
+        list(Access.objects.filter(commune=world.there).values_list()),
+        Access.objects.filter(role__in=Role.of_a_whole_commune()).count(),
+        Official.objects.filter(commune=world.there).count(),
+        LegalBasis.objects.filter(commune=world.there).count(),
+        Decision.objects.filter(commune=world.there).count(),
+    )
+
+
+def test_nobody_in_the_portal_may_grant_himself_anything(world, client):
+    client.force_login(world.officer)
+    own = world.officer.official
+
+    pages = [client.get(reverse(name, args=[own.pk])).status_code for name in ("access-grant",)]
+    posts = [client.post(reverse(name, args=[own.pk])).status_code for name in ("account-password", "account-lock")]
+
+    assert {*pages, *posts} == {404}
+
+
+def test_observer_sees_numbers_but_no_residents(world, client):
+    client.force_login(world.observer)
+
+    number = client.get(reverse("target-detail", args=[world.target.pk])).text
+    village = client.get(reverse("village-detail", args=[world.village.pk])).text
+
+    assert "Đã tính" in number
+    assert world.person.full_name not in number + village
+
+
+def test_pages_about_people_are_not_kept_by_browsers(world, client):
+    client.force_login(world.member)
+
+    response = client.get(world.household.get_absolute_url())
+
+    assert "no-store" in response["Cache-Control"]
