@@ -63,8 +63,10 @@ def _hand_over(request, official, password):
 def account_lock(request, pk):
     official = get_object_or_404(_with_account(request.user), pk=pk)
     account = official.user
-    account.is_active = "unlock" in request.POST
-    account.save(update_fields=["is_active"])
+    wanted = "unlock" in request.POST
+    if account.is_active != wanted:
+        account.is_active = wanted
+        account.save()
     messages.success(request, "Đã mở khóa tài khoản." if account.is_active else "Đã khóa tài khoản.")
     return redirect(official)
 

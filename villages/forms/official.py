@@ -56,7 +56,7 @@ class PositionForm(Unjudged, forms.ModelForm):
             label="Thôn",
             required=False,
             choices=[("", "–"), *((pk, str(village)) for pk, village in villages.items())],
-            coerce=lambda pk: villages[int(pk)],
+            coerce=lambda pk: villages.get(int(pk)),
             empty_value=None,
         )
 
