@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền hỏi ngã sắc nặng
@@ -96,6 +97,16 @@ def show_number(value, decimals: int = 1) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def read_number(text: str) -> Decimal:
+    """The number that show_number writes, also with a decimal point or a % sign; ValueError for anything else."""
+    plain = re.sub(r"[\s%]", "", text)
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", plain):
+        plain = plain.replace(".", "")
+    if not re.fullmatch(r"-?\d+([.,]\d+)?", plain, re.ASCII):
+        raise ValueError(text)
+    return Decimal(plain.replace(",", "."))
 
 
 def capitalise_first(text: str) -> str:

@@ -10,7 +10,7 @@ from targets.models import Indicator, Target
 from teams.lines import Lines, place
 from teams.models import Decision, RegisterEntry
 from teams.wording import TEAM, authority_name, signature_lines
-from villages.models.official import titles_of
+from villages.models.official import describe_posts
 
 ROMAN = ["I", "II", "III"]
 PEOPLE = ["STT", "Họ và tên", "Chức vụ, đơn vị công tác", "Chức danh trong Tổ"]
@@ -188,5 +188,4 @@ def _posts(official, on):
         for post in official.positions.all()
         if post.starts_on <= on and (post.ends_on is None or post.ends_on > on)
     ]
-    villages = dict.fromkeys(post.village.label for post in posts if post.village_id)
-    return ", ".join(part for part in (titles_of(posts), *villages) if part)
+    return describe_posts(posts)

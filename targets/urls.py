@@ -1,6 +1,6 @@
 from django.urls import path
 
-from targets.views import board
+from targets.views import board, decision, decision_lines, decision_steps
 
 progress_urls = [
     path("chi-tieu/", board.board, name="board"),
@@ -8,4 +8,18 @@ progress_urls = [
     path("thon/<int:pk>/", board.village_detail, name="village-detail"),
 ]
 
-urlpatterns = [*progress_urls]
+decision_urls = [
+    path("quyet-dinh/", decision.decision_list, name="decision-list"),
+    path("quyet-dinh/moi/", decision.decision_create, name="decision-create"),
+    path("quyet-dinh/<int:pk>/", decision.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<int:pk>/sua/", decision.decision_edit, name="decision-edit"),
+    path("quyet-dinh/<int:pk>/xoa/", decision.decision_delete, name="decision-delete"),
+    path("quyet-dinh/<int:pk>/thanh-vien/", decision_lines.decision_people, name="decision-people"),
+    path("quyet-dinh/<int:pk>/chi-tieu/", decision_lines.decision_targets, name="decision-targets"),
+    path("quyet-dinh/<int:pk>/trinh-ky/", decision_steps.decision_submit, name="decision-submit"),
+    path("quyet-dinh/<int:pk>/tra-lai/", decision_steps.decision_return, name="decision-return"),
+    path("quyet-dinh/<int:pk>/ky/", decision_steps.decision_sign, name="decision-sign"),
+    path("quyet-dinh/<int:pk>/cap-so/", decision_steps.decision_issue, name="decision-issue"),
+]
+
+urlpatterns = [*progress_urls, *decision_urls]

@@ -1,7 +1,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
@@ -14,9 +14,7 @@ class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Drafts for those who write or sign them, issued decisions for every role of the commune."""
         overseen = Q(commune__in=Commune.objects.overseen_by(user))
-        return self.filter(
-            overseen | Q(commune__in=Commune.objects.visible_to(user), state=Decision.State.ISSUED)
-        )
+        return self.filter(overseen | Q(commune__in=Commune.objects.visible_to(user), state=Decision.State.ISSUED))
 
     def handled_by(self, user):
         """Decisions that `user` drafts and numbers, at whatever step they are."""
@@ -42,6 +40,18 @@ class DecisionQuerySet(models.QuerySet):
 
     def numberable_by(self, user):
         return self.handled_by(user).filter(state=Decision.State.SIGNED)
+
+    def with_steps_for(self, user):
+        """Annotated with what `user` may do with each next."""
+        manager = Decision.objects
+        verbs = {
+            "editable": manager.editable_by(user),
+            "deletable": manager.deletable_by(user),
+            "signable": manager.signable_by(user),
+            "returnable": manager.returnable_by(user),
+            "numberable": manager.numberable_by(user),
+        }
+        return self.annotate(**{name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in verbs.items()})
 
     def of_year(self, year):
         """Issued in `year`, or begun in it as long as they are not issued."""
@@ -71,12 +81,8 @@ class Decision(models.Model):
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="decisions", verbose_name="xã")
     kind = models.CharField("loại quyết định", max_length=10, choices=Kind)
     subject = LineField("trích yếu", max_length=500, help_text="Phần sau chữ “Về việc”.")
-    authority = models.CharField(
-        "thẩm quyền ban hành", max_length=10, choices=Authority, default=Authority.COMMITTEE
-    )
-    proposer = LineField(
-        "theo đề nghị của", max_length=200, blank=True, default="Công chức Văn hóa - Xã hội"
-    )
+    authority = models.CharField("thẩm quyền ban hành", max_length=10, choices=Authority, default=Authority.COMMITTEE)
+    proposer = LineField("theo đề nghị của", max_length=200, blank=True, default="Công chức Văn hóa - Xã hội")
     recipients = ProseField(
         "nơi nhận", max_length=1000, blank=True, help_text="Mỗi nơi nhận một dòng.", default="Như Điều 4"
     )

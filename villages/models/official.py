@@ -143,5 +143,11 @@ def titles_of(positions):
     return " kiêm ".join(names)
 
 
+def describe_posts(positions):
+    """'Bí thư chi bộ kiêm Trưởng thôn, Thôn 1' of one person's `positions`, with their villages."""
+    villages = dict.fromkeys(position.village.label for position in positions if position.village_id)
+    return ", ".join(part for part in (titles_of(positions), *villages) if part)
+
+
 auditlog.register(Official, mask_fields=["phone", "public_phone"], exclude_fields=["sort_key", "search_key"])
 auditlog.register(Position)

@@ -1,0 +1,77 @@
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from targets.actions import signer_for
+from targets.checks import faults_of
+from targets.decision_text import DraftLines, digest_of, signature, signing_office, text_of
+from teams.models import DecisionEvent, Team
+
+
+class DecisionPage:
+    """A decision (annotated with_steps_for(user)) as `user` reads it."""
+
+    def __init__(self, decision, user):
+        self.decision, self.user, self.today = decision, user, timezone.localdate()
+        self.lines = DraftLines(decision)
+        self.text = text_of(decision, on=self.today, lines=self.lines)
+
+    @property
+    def digest(self):
+        """Of what is shown; the leader signs just that."""
+        return self.decision.digest or digest_of(self.text)
+
+    @cached_property
+    def faults(self):
+        """What a draft still lacks, for whoever can mend it."""
+        return faults_of(self.decision, self.today, lines=self.lines) if self.decision.editable else []
+
+    @cached_property
+    def signer(self):
+        """The official as whom the reader would sign; None if he holds no office that signs."""
+        official = signer_for(self.decision, self.user) if self.decision.signable else None
+        return official if official and signing_office(official, self.today) else None
+
+    @cached_property
+    def signature(self):
+        """Under a draft already the block of the leader who reads it to sign."""
+        if self.signer:
+            return signature(self.decision, self.signer, self.today)
+        return self.text["signature"]
+
+    @property
+    def articles(self):
+        """Paragraphs of each article."""
+        return [text.split("\n") for text in self.text["articles"]]
+
+    @property
+    def annexes(self):
+        """Each cell with the name of its column."""
+        return [
+            annex | {"tables": [table | {"rows": _labelled(table)} for table in annex["tables"]]}
+            for annex in self.text["annexes"]
+        ]
+
+    @cached_property
+    def events(self):
+        return list(self.decision.events.select_related("by"))
+
+    @property
+    def returned(self):
+        """The last step, if it was a return to the one who drafts."""
+        last = self.events[-1] if self.events else None
+        return last if last and last.step == DecisionEvent.Step.RETURNED else None
+
+    @cached_property
+    def teams(self):
+        """Teams that the reader may open and that an issued decision took effect on."""
+        if not self.decision.is_issued:
+            return []
+        people = Q(memberships__started_by=self.decision) | Q(memberships__ended_by=self.decision)
+        touched = Q(founded_by=self.decision) | Q(targets__decision=self.decision) | people
+        return list(Team.objects.filter(pk__in=Team.objects.filter(touched)).visible_to(self.user))
+
+
+def _labelled(table):
+    return [list(zip(table["columns"], row, strict=True)) for row in table["rows"]]

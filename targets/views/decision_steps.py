@@ -1,0 +1,67 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from targets.actions import issue, sign, submit
+from targets.forms.decision import IssueForm, ReturnForm
+from targets.views.decision import moved_on
+from teams.actions import next_number, send_back
+from teams.models import Decision
+
+
+@require_POST
+def decision_submit(request, pk):
+    decision = Decision.objects.editable_by(request.user).filter(pk=pk).first()
+    if decision is None:
+        return moved_on(request, Decision.objects.handled_by(request.user), pk)
+    return _step(request, decision, submit, "Đã trình ký.")
+
+
+@require_POST
+def decision_sign(request, pk):
+    decision = Decision.objects.signable_by(request.user).filter(pk=pk).first()
+    if decision is None:
+        return moved_on(request, Decision.objects.decided_by(request.user), pk)
+    read = request.POST.get("digest", "")
+    return _step(request, decision, sign, "Đã ký. Văn thư sẽ cấp số và ngày ban hành.", digest=read)
+
+
+def decision_return(request, pk):
+    decision = Decision.objects.returnable_by(request.user).filter(pk=pk).first()
+    if decision is None:
+        return moved_on(request, Decision.objects.decided_by(request.user), pk)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _step(request, decision, send_back, "Đã trả lại người soạn.", reason=form.cleaned_data["reason"])
+    return render(request, "targets/decision_return.html", {"form": form, "decision": decision})
+
+
+def decision_issue(request, pk):
+    decision = Decision.objects.numberable_by(request.user).select_related("commune", "signed_by").filter(pk=pk).first()
+    if decision is None:
+        return moved_on(request, Decision.objects.handled_by(request.user), pk)
+    today = timezone.localdate()
+    proposed = {"number": next_number(decision.commune, today.year), "issued_on": today}
+    form = IssueForm(request.POST if request.method == "POST" else None, initial=proposed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issue(decision, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Đã cấp số và ban hành.")
+            return redirect(decision)
+    return render(request, "targets/decision_issue.html", {"form": form, "decision": decision})
+
+
+def _step(request, decision, action, done, **details):
+    try:
+        action(decision, **details, by=request.user)
+    except ValidationError as refusal:
+        for message in refusal.messages:
+            messages.error(request, message)
+    else:
+        messages.success(request, done)
+    return redirect(decision)
