@@ -11,7 +11,7 @@ from django.utils import timezone
 from households.models import Ability, Guidance, Household, Resident, TraitValue, Visit
 from households.standing import latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
-from targets.progress import age_bands, ageless_q, keys_of, period, villages_of
+from targets.progress import age_band, ageless_q, keys_of, period, villages_of
 
 Measure, Population = Indicator.Measure, Indicator.Population
 
@@ -40,7 +40,7 @@ def members(target, group, on):
     if household:
         everyone = Household.objects.present().filter(village__in=villages)
     else:
-        band = age_bands(on)[Population(indicator.population)]
+        band = age_band(indicator.population, on)
         present = Resident.objects.present().filter(village__in=villages)
         if group == AGELESS:
             return present.filter(ageless_q(indicator.population, None)) if band.years else present.none()
@@ -79,7 +79,7 @@ def _past_members(indicator, group, villages, on):
     if indicator.population == Population.HOUSEHOLDS:
         model, keys = Household, households
     else:
-        band = age_bands(on)[Population(indicator.population)]
+        band = age_band(indicator.population, on)
         model, keys = Resident, {}
         for resident, own in people.items():
             person = standing.people[resident]

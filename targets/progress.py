@@ -140,7 +140,8 @@ def counts_of(targets, on):
     flows = [target for target in targets if not target.indicator.is_share]
     places = {village for target in shares for village in villages[target.team_id]}
     keys = {key for target in shares for keys in keys_of(target.indicator) for key in keys}
-    numbers = _numbers(places, keys, on) if shares else {}
+    bands = {population: age_band(population, on) for population in {t.indicator.population for t in shares}}
+    numbers = _numbers(places, keys, bands, on) if shares else {}
     counts = {target.pk: _share_count(target.indicator, villages[target.team_id], numbers) for target in shares}
     return counts | _flow_counts(flows, on)
 
@@ -182,23 +183,15 @@ class AgeBand:
         return q
 
 
-def age_bands(on):
-    """{population: AgeBand} on the day `on`; age is its year less the birth year."""
-
-    def born_until(year):
-        return AgeBand({sex: (1, year) for sex in ("M", "F", "")})
-
-    working = {
-        row.sex: (on.year - row.last_age, on.year - row.first_age)
-        for row in WorkingAge.objects.filter(year__lte=on.year).order_by("year")
-    }
-    return {
-        Population.HOUSEHOLDS: AgeBand(None),
-        Population.RESIDENTS: AgeBand(None),
-        Population.AGED_15: born_until(on.year - 15),
-        Population.ADULTS: born_until(on.year - 18),
-        Population.WORKING_AGE: AgeBand(working),
-    }
+def age_band(population, on):
+    """The birth years of `population` on the day `on`; age is its year less the birth year."""
+    if population in (Population.HOUSEHOLDS, Population.RESIDENTS):
+        return AgeBand(None)
+    if population == Population.WORKING_AGE:
+        rows = WorkingAge.objects.filter(year__lte=on.year).order_by("year")
+        return AgeBand({row.sex: (on.year - row.last_age, on.year - row.first_age) for row in rows})
+    last = on.year - {Population.AGED_15: 15, Population.ADULTS: 18}[population]
+    return AgeBand({sex: (1, last) for sex in ("M", "F", "")})
 
 
 def ageless_q(population, unknown_year=0):
@@ -207,18 +200,17 @@ def ageless_q(population, unknown_year=0):
     return q | Q(sex="") if population == Population.WORKING_AGE else q
 
 
-def _numbers(villages, keys, on):
+def _numbers(villages, keys, bands, on):
     """{(village, key, population or (population, 'ageless')): number}"""
-    bands = age_bands(on)
     aged = [population for population, band in bands.items() if band.years is not None]
     numbers: dict = defaultdict(int)
     if on >= timezone.localdate():
-        sums = {population.value: Sum("number", filter=band.as_q()) for population, band in bands.items()}
+        sums = {population: Sum("number", filter=band.as_q()) for population, band in bands.items()}
         sums |= {f"{population}_ageless": Sum("number", filter=ageless_q(population)) for population in aged}
         rows = Tally.objects.filter(village__in=villages, key__in=keys).order_by().values("village", "key")
         for row in rows.annotate(**sums):
             for population in bands:
-                numbers[row["village"], row["key"], population] = row[population.value] or 0
+                numbers[row["village"], row["key"], population] = row[population] or 0
             for population in aged:
                 numbers[row["village"], row["key"], (population, "ageless")] = row[f"{population}_ageless"] or 0
         return numbers
@@ -233,7 +225,7 @@ def _numbers(villages, keys, on):
 
 
 def _share_count(indicator, villages, numbers):
-    population = Population(indicator.population)
+    population = indicator.population
 
     def total(keys, band):
         return sum(numbers.get((village, key, band), 0) for village in villages for key in keys)

@@ -125,7 +125,7 @@ def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):
 
 def see(household, person, *, by, trait="dien-thoai", has=True, at=None):
     observation = (None, person.pk, Trait.objects.get(code=trait).pk, has)
-    return make_visit(household, by=by, at=at, outcome=Visit.Outcome.PROMISED, promised_on=(at or timezone.now()).date(), observations=(observation,))
+    return make_visit(household, by=by, at=at, outcome=Visit.Outcome.PROMISED, promised_on=timezone.localdate(at), observations=(observation,))
 
 
 @dataclass

@@ -32,9 +32,6 @@ class MemberForm(forms.ModelForm):
 class MembersFormSet(forms.BaseInlineFormSet):
     """The members of a household in one table; a row left empty is ignored."""
 
-    def get_queryset(self):
-        return super().get_queryset().present()
-
     def clean(self):
         rows = [form for form in self.forms if form.has_changed() or form.instance.pk]
         names = [(fold(form.cleaned_data.get("full_name", "")), form.cleaned_data.get("birth_year")) for form in rows]
@@ -67,7 +64,9 @@ class HouseholdForm(SinceRead):
         else:
             self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
             self.fields["village"].empty_label = "Chọn thôn"
-        self.members = Members(data, instance=self.instance, prefix="members")
+        self.members = Members(
+            data, instance=self.instance, queryset=Resident.objects.present(), prefix="members"
+        )
         self.head_error = ""
 
     @property

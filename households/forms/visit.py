@@ -54,7 +54,10 @@ class VisitForm(forms.Form):
     """A visit to a household, or a group lesson for `people` of a village. What a person may say about whom is
     judged by log_visit; here the answers are only read, so that a repeated form reads the same for ever."""
 
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    uuid = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(["required", "invalid"], "Biểu mẫu gửi lên bị hỏng. Hãy mở biểu mẫu mới."),
+    )
     outcome = forms.ChoiceField(
         label="Kết quả",
         choices=spoken(Visit.Outcome.choices),

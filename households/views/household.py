@@ -32,7 +32,7 @@ def household_detail(request, pk):
         "present": [member for member in members if member.is_present],
         "gone": [member for member in members if not member.is_present],
         "traits": household.trait_values.select_related("trait"),
-        "visits": visits.prefetch_related("guidances__resident", "guidances__skill")[:10],
+        "visits": visits[:10],
         "editable": Household.objects.editable_by(request.user).filter(pk=pk).exists(),
         "loggable": household.is_present and Household.objects.loggable_by(request.user).filter(pk=pk).exists(),
     }

@@ -105,7 +105,7 @@ def test_nobody_home_needs_nothing_else(world, as_user):
         ({"note": "x" * 10_000}, "1000"),
         ({"companions": "999999999999"}, "Người đi cùng"),
         ({"g-999999999999-1": "2"}, "không thuộc hộ"),
-        ({"uuid": "không phải"}, "UUID"),
+        ({"uuid": "không phải"}, "Biểu mẫu gửi lên bị hỏng"),
     ],
 )
 def test_bad_answer_gets_a_message_and_keeps_what_was_tapped(world, as_user, fields, message):
