@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import User
 from config.forms import PhoneField
-from config.vietnamese import fold, normalise_phone
+from config.vietnamese import fold, normalise_phone, show_phone
 
 
 class ShortPaginator(Paginator):
@@ -48,6 +48,11 @@ class ReadOnlyAdmin(KeptAdmin):
 class BigReadOnlyAdmin(ReadOnlyAdmin):
     paginator = ShortPaginator
     ordering = ["-pk"]
+
+
+@admin.display(description="số điện thoại", ordering="phone")
+def phone_of(row):
+    return show_phone(row.phone or "")
 
 
 class FoldedSearch:
@@ -90,12 +95,13 @@ class UserAdmin(KeptAdmin, auth_admin.UserAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = GivenPasswordForm
+    change_user_password_template = "accounts/given_password.html"
     fieldsets = [
         (None, {"fields": ["username", "full_name", "phone", "password"]}),
         ("Đăng nhập", {"fields": ["is_active", "sets_own_password", "is_superuser", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "full_name", "phone", "password1", "password2"]})]
-    list_display = ["username", "full_name", "phone", "is_active", "is_superuser", "last_login"]
+    list_display = ["username", "full_name", phone_of, "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username", "full_name", "phone", "official__search_key"]
     filter_horizontal = []

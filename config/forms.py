@@ -81,7 +81,7 @@ class SinceRead(forms.ModelForm):
             return None
 
     def _show_both(self, stored):
-        self.add_error(None, "Người khác vừa lưu mục này. Hãy so với giá trị đang lưu ghi dưới từng ô, rồi lưu lại.")
+        self.add_error(None, "Người khác vừa lưu mục này. Hãy so với giá trị đang lưu ghi ở từng ô, rồi lưu lại.")
         for name in self.fields.keys() & {field.name for field in stored._meta.fields}:
             now, typed = getattr(stored, name), self.cleaned_data.get(name)
             if now != typed:

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin
+from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
 from households.models import (
     Ability,
     Guidance,
@@ -24,7 +24,7 @@ from households.models import (
 class HouseholdAdmin(FoldedSearch, BigReadOnlyAdmin):
     """Written in the portal only: counts and histories go with every change."""
 
-    list_display = ["number", "head", "village", "lane", "phone", "state"]
+    list_display = ["number", "head", "village", "lane", phone_of, "state"]
     list_select_related = ["head", "village"]
     list_filter = ["state"]
     search_fields = ["search_key", "head__search_key"]

@@ -20,14 +20,18 @@ for model in (LogEntry, AccessAttempt, AccessFailureLog, AccessLog):
     admin.site.unregister(model)
 
 
+EMPTY = {"None", "", "**ne"}  # the mask of phones hides half of "None" too
+
+
 def _field_names(entry):
-    """Verbose names of the columns; the trail also lists what refers to a new row, which then is nothing."""
+    """Verbose names of the columns that mean something to people; the trail also lists what refers to a row."""
     model = entry.content_type.model_class()
-    return {field.name: field.verbose_name for field in model._meta.concrete_fields} if model else {}
+    fields = model._meta.concrete_fields if model else []
+    return {field.name: field.verbose_name for field in fields if field.name not in ("id", "version")}
 
 
 def _shown(value):
-    return {"None": "để trống", "": "để trống", "True": "có", "False": "không"}.get(value, value)
+    return "để trống" if value in EMPTY else {"True": "có", "False": "không"}.get(value, value)
 
 
 @admin.register(LogEntry)
@@ -39,19 +43,27 @@ class TrailAdmin(LogEntryAdmin, BigReadOnlyAdmin):
     fieldsets = None
     fields = ["created", "user_url", "resource_url", "action", "msg"]
 
+    @admin.display(description="lúc", ordering="timestamp")
+    def created(self, entry):
+        return f"{super().created(entry):%H:%M:%S %d/%m/%Y}"
+
     @admin.display(description="người làm")
     def user_url(self, entry):
         return super().user_url(entry) if entry.actor_id else "hệ thống"
 
     @admin.display(description="các ô đã đổi")
     def changed_fields(self, entry):
-        names = _field_names(entry)
+        names = _field_names(entry) if entry.action == LogEntry.Action.UPDATE else {}
         return ", ".join(str(names[name]) for name in entry.changes_dict if name in names)
 
     @admin.display(description="thay đổi")
     def msg(self, entry):
         names = set(_field_names(entry).values())
-        changes = [(name, *map(_shown, values)) for name, values in entry.changes_display_dict.items() if name in names]
+        changes = [
+            (name, *map(_shown, values))
+            for name, values in entry.changes_display_dict.items()
+            if name in names and not EMPTY.issuperset(values)
+        ]
         return format_html_join("", "<p>{}: {} → {}</p>", changes)
 
 

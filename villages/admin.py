@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from accounts.admin import FoldedSearch, KeptAdmin, ReadOnlyAdmin
+from accounts.admin import FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
 from config.forms import PhoneField
 from villages.models import Access, Commune, Official, Position, Village
 
@@ -42,7 +42,7 @@ class OfficialForm(forms.ModelForm):
 
 @admin.register(Official)
 class OfficialAdmin(FoldedSearch, KeptAdmin):
-    list_display = ["full_name", "commune", "phone", "public_phone", "user"]
+    list_display = ["full_name", "commune", phone_of, "user"]
     list_select_related = ["commune", "user"]
     search_fields = ["search_key"]
     autocomplete_fields = ["commune", "user"]

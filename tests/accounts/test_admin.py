@@ -227,6 +227,12 @@ def test_password_is_reset_for_those_below_only(world, site, root):
     assert refused.status_code == 403
 
 
+def test_password_form_is_in_vietnamese(world, site):
+    page = site.get(reverse("admin:auth_user_password_change", args=[world.officer.pk]))
+
+    assert not english_in(page)
+
+
 def test_administrator_does_not_change_his_own_rank(site, root):
     data = {"username": root.username, "full_name": "Tên mới", "phone": "", "sets_own_password": ""}
 
