@@ -31,6 +31,7 @@ from villages.models import Village
 TAUGHT_OUTCOMES = {Visit.Outcome.GUIDED, Visit.Outcome.ABLE}
 EMPTY_OUTCOMES = {Visit.Outcome.NOBODY_HOME, Visit.Outcome.REFUSED, Visit.Outcome.GONE}
 CLOCK_TOLERANCE = timedelta(minutes=10)
+MOMENTS = timedelta(minutes=10)
 
 
 class DifferentContent(Exception):
@@ -55,7 +56,7 @@ class VisitContent:
 
     @property
     def digest(self):
-        content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp()}
+        content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -74,20 +75,26 @@ def repeated(content, *, by):
 
 
 def log_visit(content, *, by, at=None):
-    """Stores the visit once and returns it; the same content again returns the same visit.
+    """Stores the visit once and returns it; the same content again returns the same visit, also under a new UUID
+    within ten minutes: a browser that goes back to the form may load it anew.
 
     `at` is when it is received (now). Raises DifferentContent, or ValidationError by field name. Whether `by` may
     log it is judged at `visited_at`: by his membership, his access and the household's village of that moment.
     """
-    if visit := repeated(content, by=by):
-        return visit
     received_at = at or timezone.now()
+    if visit := repeated(content, by=by) or _moments_ago(content, received_at, by):
+        return visit
     try:
         return _store(content, content.visited_at or received_at, received_at, by)
     except IntegrityError:
         if visit := repeated(content, by=by):
             return visit
         raise
+
+
+def _moments_ago(content, received_at, by):
+    recent = Visit.objects.counting().filter(author=by, received_at__range=(received_at - MOMENTS, received_at))
+    return recent.filter(digest=content.digest).first()
 
 
 @transaction.atomic

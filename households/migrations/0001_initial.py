@@ -338,6 +338,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('household', None), ('resident__isnull', False)), models.Q(('household__isnull', False), ('resident', None)), _connector='OR'), name='trait_of_household_or_resident'),
         ),
         migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(fields=["author", "-received_at"], name="visit_by_author"),
+        ),
+        migrations.AddIndex(
             model_name='visit',
             index=models.Index(fields=['household', '-visited_at'], name='visit_by_household'),
         ),

@@ -82,6 +82,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["household", "-visited_at"], name="visit_by_household"),
             models.Index(fields=["village", "-visited_at"], name="visit_by_village"),
+            models.Index(fields=["author", "-received_at"], name="visit_by_author"),
         ]
 
     def __str__(self):

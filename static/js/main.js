@@ -1,6 +1,8 @@
-// Loaded by every page. Warns before a form with unsaved typing is left, and adds rows to member lists.
+// Loaded by every page: each module enhances the elements that carry its data attribute.
 import { growingRows } from "./growing-rows.js";
 import { unsavedTyping } from "./unsaved-typing.js";
+import { sameVisitOnReturn } from "./visit-form.js";
 
 document.querySelectorAll("[data-rows]").forEach(growingRows);
 document.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
+document.querySelectorAll("form[data-visit]").forEach(sameVisitOnReturn);

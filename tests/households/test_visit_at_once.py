@@ -66,9 +66,12 @@ def test_two_contents_under_one_uuid_store_one_and_refuse_the_other(world):
 
 
 def test_many_visits_at_once_leave_the_tallies_right(world):
-    jobs = [lambda: log_visit(lesson(world), by=world.member) for _ in range(6)]
+    people = [world.member] * 5 + [world.team_leader] * 2
+    contents = [lesson(world, note=f"lần {number}") for number in range(len(people))]
 
-    results = at_once(*jobs, *[lambda: log_visit(lesson(world), by=world.team_leader)] * 2)
+    results = at_once(
+        *[lambda content=content, by=by: log_visit(content, by=by) for content, by in zip(contents, people, strict=True)]
+    )
 
     assert all(isinstance(result, Visit) for result in results), results
     assert rebuild([world.village.pk]) == 0

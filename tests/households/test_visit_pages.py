@@ -65,6 +65,17 @@ def test_same_uuid_with_other_content_is_refused_and_changes_nothing(world, as_u
     assert Visit.objects.get(uuid=data["uuid"]).note == ""
 
 
+def test_form_loaded_anew_by_the_back_button_shows_the_same_receipt(world, as_user):
+    client = as_user(world.member)
+    data = answers(world.household, world.person)
+
+    first = client.post(url(world.household), data)
+    again = client.post(url(world.household), data | {"uuid": str(uuid4())})
+    changed = client.post(url(world.household), data | {"uuid": str(uuid4()), "note": "lần hai"})
+
+    assert again.url == first.url != changed.url
+
+
 def test_uuid_of_another_author_is_refused(world, as_user):
     data = answers(world.household, world.person)
     as_user(world.member).post(url(world.household), data)
