@@ -71,4 +71,5 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name.split()[-1] if self.full_name else self.username
 
 
-auditlog.register(User, exclude_fields=["last_login", "password"], mask_fields=["phone"], m2m_fields=set())
+AUDITED = ["username", "phone", "full_name", "is_active", "is_staff", "is_superuser", "password", "sets_own_password"]
+auditlog.register(User, include_fields=AUDITED, mask_fields=["phone", "password"])

@@ -4,17 +4,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from config import forms
-from config.vietnamese import normalise_phone, tidy
+from config.vietnamese import normalise_phone, tidy, tidy_line
 
 
 class _Tidy:
+    tidied = staticmethod(tidy)
+
     def to_python(self, value):
         value = super().to_python(value)
-        return tidy(value) if isinstance(value, str) else value
+        return self.tidied(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return tidy(value) if isinstance(value, str) else value
+        return self.tidied(value) if isinstance(value, str) else value
 
     def pre_save(self, model_instance, add):
         value = self.to_python(getattr(model_instance, self.attname))
@@ -24,6 +26,8 @@ class _Tidy:
 
 class LineField(_Tidy, models.CharField):
     """One line of text: NFC, single spaces."""
+
+    tidied = staticmethod(tidy_line)
 
     def formfield(self, **kwargs):
         return super().formfield(**({"form_class": forms.LineField} | kwargs))

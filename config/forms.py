@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.renderers import TemplatesSetting
 
-from config.vietnamese import normalise_phone, show_phone, tidy
+from config.vietnamese import normalise_phone, show_phone, tidy_line
 
 
 class PortalRenderer(TemplatesSetting):
@@ -16,7 +16,7 @@ class PortalRenderer(TemplatesSetting):
 class LineField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
-        return tidy(value) if isinstance(value, str) else value
+        return tidy_line(value) if isinstance(value, str) else value
 
 
 class PhoneField(forms.CharField):
@@ -42,7 +42,7 @@ class DateField(forms.DateField):
     """A date typed as dd/mm/yyyy."""
 
     def __init__(self, **kwargs):
-        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "ngày/tháng/năm"})
         super().__init__(**({"widget": widget} | kwargs))
         self.error_messages["invalid"] = "Ngày chưa đúng; hãy nhập theo dạng ngày/tháng/năm, ví dụ 07/06/2022."
 

@@ -18,6 +18,11 @@ def tidy(text: str) -> str:
     return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in lines).strip()
 
 
+def tidy_line(text: str) -> str:
+    """`text` as one line: NFC, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def fold(text: str) -> str:
     """`text` without case, tones, marks or punctuation, đ as d: what search compares."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from auditlog.registry import auditlog
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -198,6 +200,11 @@ class Target(models.Model):
     def shown_value(self):
         per = "" if self.per == self.Per.TERM else f" {self.get_per_display()}"
         return self.indicator.show(self.value) + per
+
+    @property
+    def last_day(self):
+        """The last day in force: its due day, or the day before another decision ended it."""
+        return min(self.due_on, self.ended_on - timedelta(days=1)) if self.ended_on else self.due_on
 
     def is_expired(self, on=None):
         return self.due_on < (on or timezone.localdate())

@@ -21,7 +21,7 @@ from teams.models import (
     TeamRole,
 )
 from teams.wording import propose_articles, team_name
-from villages.models import Access, Role
+from villages.models import Access, Official, Role
 
 PASSWORD_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
 
@@ -291,6 +291,8 @@ def day_begins(day):
 def give_account(official, *, username, by):
     """Creates the account of `official` and opens the access of his memberships; returns the password he is to
     replace when he first signs in."""
+    if Official.objects.select_for_update().filter(pk=official.pk, user=None).first() is None:
+        raise ValidationError("Người này vừa được cấp tài khoản.")
     password = new_password()
     official.user = User.objects.create_user(
         username, password, full_name=official.full_name, phone=personal_phone(official)

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 from importlib import import_module
 
@@ -17,6 +18,9 @@ from tests.factories import make_world
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # What a GET may write: the session's own table, and who looked at whose page.
 WRITTEN_BY_READING = ("django_session", "auditlog_logentry", "django_content_type")
+ENGLISH = re.compile(
+    r"\b(?:this|field|please|enter|valid|required|select|ensure|error|invalid|value|change|delete|save|log|user)\b", re.I
+)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -31,7 +35,8 @@ class Undefined(str):
 
 
 class StrictClient(Client):
-    """Fails a GET that writes, and a POST that writes to an audited table without an audit entry for it."""
+    """Fails a GET that writes, a POST that writes to an audited table without an audit entry for it, and a page
+    with the libraries' English on it."""
 
     def request(self, **request):
         with CaptureQueriesContext(connection) as captured:
@@ -44,6 +49,8 @@ class StrictClient(Client):
         elif response.status_code in (200, 302):
             silent = silent_writes(captured)
             assert not silent, f"{request['PATH_INFO']} writes without an audit entry: {silent}"
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            assert not ENGLISH.findall(re.sub(r"<[^>]*>", " ", response.text)), request["PATH_INFO"]
         return response
 
 
@@ -55,7 +62,7 @@ def silent_writes(captured):
     for query in captured:
         words = query["sql"].split('"')
         table = words[1] if len(words) > 1 and query["sql"].startswith(WRITES) else ""
-        if table in tables:
+        if table in tables and 'SET "last_login"' not in query["sql"]:
             entry = f"({ContentType.objects.get_for_model(tables[table]).pk},"
             if entry not in entered:
                 silent.add(table)

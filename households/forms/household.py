@@ -16,6 +16,7 @@ class MemberForm(forms.ModelForm):
         model = Resident
         fields = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
         widgets = {"birth_year": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})}
+        error_messages = {"birth_year": {"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1980."}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,6 +36,9 @@ class MembersFormSet(forms.BaseInlineFormSet):
     def clean(self):
         rows = [form for form in self.forms if form.has_changed() or form.instance.pk]
         names = [(fold(form.cleaned_data.get("full_name", "")), form.cleaned_data.get("birth_year")) for form in rows]
+        for form in self.initial_forms:
+            if form.instance.pk is None:
+                form.add_error("full_name", "Người này không còn ở hộ. Hãy tải lại trang rồi sửa.")
         times = Counter(name for name in names if name[0])
         for form, name in zip(rows, names, strict=True):
             if times[name] > 1:

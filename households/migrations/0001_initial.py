@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('full_name', config.fields.LineField(max_length=100, verbose_name='họ và tên')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, error_messages={'invalid': 'Năm sinh gồm bốn chữ số, ví dụ 1980.'}, null=True, validators=[django.core.validators.MinValueValidator(1900, 'Năm sinh phải từ 1900 trở đi.'), django.core.validators.MaxValueValidator(2100, 'Năm sinh chưa đúng.')], verbose_name='năm sinh')),
+                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900, 'Năm sinh phải từ 1900 trở đi.'), django.core.validators.MaxValueValidator(2100, 'Năm sinh chưa đúng.')], verbose_name='năm sinh')),
                 ('birth_year_estimated', models.BooleanField(default=False, verbose_name='năm sinh ước chừng')),
                 ('sex', models.CharField(blank=True, choices=[('M', 'Nam'), ('F', 'Nữ')], max_length=1, verbose_name='giới tính')),
                 ('relation', models.CharField(blank=True, choices=[('HEAD', 'Chủ hộ'), ('SPOUSE', 'Vợ, chồng'), ('CHILD', 'Con'), ('CHILD_IN_LAW', 'Con dâu, con rể'), ('PARENT', 'Bố, mẹ'), ('GRANDPARENT', 'Ông, bà'), ('GRANDCHILD', 'Cháu'), ('SIBLING', 'Anh, chị, em'), ('OTHER', 'Quan hệ khác')], max_length=12, verbose_name='quan hệ với chủ hộ')),

@@ -178,7 +178,6 @@ class Resident(models.Model):
             MinValueValidator(1900, "Năm sinh phải từ 1900 trở đi."),
             MaxValueValidator(2100, "Năm sinh chưa đúng."),
         ],
-        error_messages={"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1980."},
     )
     birth_year_estimated = models.BooleanField("năm sinh ước chừng", default=False)
     sex = models.CharField("giới tính", max_length=1, choices=Sex, blank=True)

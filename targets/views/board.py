@@ -25,7 +25,7 @@ def target_detail(request, pk):
     targets = Target.objects.visible_to(request.user).with_all().select_related("ended_by", "team__commune")
     target = get_object_or_404(targets, pk=pk)
     form = DayForm(request.GET)
-    on = max(target.starts_on, min(form.day, target.due_on))
+    on = max(target.starts_on, min(form.day, target.last_day))
     progress = progress_of([target], on)[0]
     context = {"target": target, "progress": progress, "form": form, "on": on}
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():

@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from accounts.models import User
@@ -44,7 +45,9 @@ class AccountForm(forms.ModelForm):
             return give_account(self.official, username=self.cleaned_data["username"], by=self.user)
         except IntegrityError:
             self.add_error("username", "Tên đăng nhập hoặc số điện thoại này vừa có người dùng.")
-            return None
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        return None
 
 
 class AccessForm(forms.ModelForm):

@@ -20,7 +20,7 @@ class OfficialQuerySet(models.QuerySet):
     def account_editable_by(self, user):
         """Officials whose account `user` may create, lock or give a new password: not his own, nor that of
         anyone who leads, is an officer or enters the admin."""
-        superior = Access.objects.in_force().filter(user=OuterRef("user"), role__in=Role.of_a_whole_commune())
+        superior = Access.objects.not_over().filter(user=OuterRef("user"), role__in=Role.of_a_whole_commune())
         return (
             self.editable_by(user)
             .exclude(user=user.pk)
@@ -129,7 +129,7 @@ class Position(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.village.label}" if self.village_id else self.get_kind_display()
+        return f"{self.get_kind_display()}, {self.village}" if self.village_id else self.get_kind_display()
 
     @property
     def rank(self):

@@ -43,6 +43,10 @@ class AccessQuerySet(models.QuerySet):
         moment = on or timezone.now()
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment)
 
+    def not_over(self):
+        """In force, or granted for later."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+
     def held_by(self, user, roles, on=None):
         return self.in_force(on).filter(user_id=user.pk, role__in=list(roles))
 
