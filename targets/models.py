@@ -99,7 +99,7 @@ class Indicator(models.Model):
 
     def show(self, value):
         """`value` with the unit: '80%', '150 lượt'."""
-        return f"{show_number(value)}%" if self.unit == "%" else f"{show_number(value)} {self.unit}"
+        return f"{show_number(value)}%" if self.unit == "%" else f"{show_number(value, 0)} {self.unit}"
 
 
 class WorkingAge(models.Model):
