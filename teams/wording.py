@@ -18,9 +18,9 @@ DUTIES = (
     "dân; báo cáo kết quả với Ủy ban nhân dân {commune} theo định kỳ."
 )
 DUTIES_GO_ON = (
-    "Tổ công nghệ số cộng đồng sau kiện toàn tiếp tục thực hiện nhiệm vụ được giao tại Quyết định thành lập Tổ. "
-    "Thành viên thôi tham gia có trách nhiệm bàn giao công việc cho Tổ trưởng."
+    "Tổ công nghệ số cộng đồng sau kiện toàn tiếp tục thực hiện nhiệm vụ được giao tại Quyết định thành lập Tổ."
 )
+HAND_OVER = "Thành viên thôi tham gia có trách nhiệm bàn giao công việc cho Tổ trưởng."
 CARRY_OUT = (
     "Các Tổ tổ chức thực hiện, hướng dẫn từng hộ, từng người dân và ghi kết quả từng lượt thăm; công chức "
     "Văn hóa - Xã hội theo dõi, tổng hợp kết quả, báo cáo Ủy ban nhân dân {commune}."
@@ -40,6 +40,8 @@ def propose_articles(decision, teams, *, joining=False, leaving=False, targets=F
     lists = [name for name, there in [("thành viên thôi tham gia", leaving), ("thành viên bổ sung", joining)] if there]
     first = {Decision.Kind.FOUND: FOUNDING, Decision.Kind.REFORM: REFORMING, Decision.Kind.ASSIGN: ASSIGNING}[kind]
     second = {Decision.Kind.FOUND: DUTIES, Decision.Kind.REFORM: DUTIES_GO_ON, Decision.Kind.ASSIGN: CARRY_OUT}[kind]
+    if leaving:
+        second = f"{second} {HAND_OVER}"
     if targets and kind != Decision.Kind.ASSIGN:
         second = f"{second}\n{ALSO_TARGETS}"
     words = {

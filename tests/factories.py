@@ -87,7 +87,7 @@ def make_draft(officer, commune, *, kind=Decision.Kind.FOUND, villages=(), leade
     basis = LegalBasis.objects.filter(commune=commune).first() or make_basis(commune)
     draft(decision, bases=[basis], villages=villages, by=officer)
     teams = {team.village_id: team for team in decision.founded_teams.all()}
-    for village, leader in zip(villages, leaders, strict=True):
+    for village, leader in zip(villages, leaders, strict=False):
         Appointment.objects.create(decision=decision, team=teams[village.pk], official=leader, role=TeamRole.LEADER)
     lines = [
         Target(team=teams.get(place.pk, place), indicator=indicator, value=Decimal(value), due_on=due)

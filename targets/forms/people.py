@@ -72,13 +72,18 @@ class PeopleForm:
             official.pk: official for official in officials.prefetch_related(Prefetch("positions", positions))
         }
         self.teams = {team.pk: team for team in teams_for(decision, user)}
-        members = Membership.objects.not_over().filter(
-            team__in=[team for team in self.teams.values() if team.starts_on]
-        )
-        self.members = {member.pk: member for member in members.filter(ended_by=None).select_related("official")}
+        self.members = {member.pk: member for member in self._read_members()}
         self.appointed, self.leaving = {}, []
         self._stored = self._read_stored()
         self.sections = [self._section(team) for team in sorted(self.teams.values(), key=place)]
+
+    def _read_members(self):
+        """Present members, and those to come, whom no other decision lets go; each official with his posts."""
+        standing = [team for team in self.teams.values() if team.starts_on]
+        members = list(Membership.objects.not_over().filter(team__in=standing, ended_by=None))
+        for member in members:
+            member.official = self.officials[member.official_id]
+        return members
 
     def _read_stored(self):
         """{name of a control: what the draft says}"""

@@ -37,6 +37,12 @@ class TargetRow:
     def wrong(self):
         return bool(self.value_error or self.due_error)
 
+    @property
+    def published(self):
+        """'80%': the level that a plan from above has published."""
+        level = self.indicator.published_level
+        return "" if level is None else self.indicator.show(level)
+
 
 @dataclass
 class TeamTargets:
@@ -177,7 +183,7 @@ class TargetsForm:
         return True
 
     def _show_both(self, message):
-        self.error = f"{message} Hãy so với giá trị đang lưu ghi dưới từng ô, rồi lưu lại."
+        self.error = f"{message} Hãy so với giá trị đang lưu ghi ở từng ô, rồi lưu lại."
         saved = TargetsForm(decision=Decision.objects.editable_by(self.user).get(pk=self.decision.pk), user=self.user)
         self.read_version = saved.read_version
         now = {row.key: row for section in saved.sections for row in section.rows}

@@ -36,7 +36,7 @@ def decision_create(request):
         return render(request, "targets/decision_kind.html", {"kinds": Decision.Kind})
     form = DecisionForm(_sent(request), instance=Decision(kind=kind), user=request.user)
     if request.method == "POST" and form.is_valid() and (decision := form.save_if_current()):
-        messages.success(request, "Đã lưu dự thảo. Các điều được đề xuất theo loại quyết định; sửa được ở bước cuối.")
+        messages.success(request, "Đã lưu dự thảo, các điều được đề xuất theo loại. Việc tiếp theo ở ngay dưới đây.")
         return redirect("decision-targets" if kind == Decision.Kind.ASSIGN else "decision-people", decision.pk)
     return render(request, "targets/decision_form.html", {"form": form, "decision": form.instance})
 

@@ -307,7 +307,7 @@ def test_number_that_is_taken_is_refused_beside_the_field(world, as_user, villag
     assert world.decision.subject in error
 
 
-@pytest.mark.parametrize("days, part", [(1, "tương lai"), (-1, "trước ngày ký")])
+@pytest.mark.parametrize(("days", "part"), [(1, "tương lai"), (-1, "trước ngày ký")])
 def test_day_of_issue_is_neither_future_nor_before_the_signature(world, as_user, village, heads, days, part):
     decision = signed(world, as_user, village, heads)
     officer = as_user(world.officer)
@@ -321,7 +321,7 @@ def test_day_of_issue_is_neither_future_nor_before_the_signature(world, as_user,
 
 
 @pytest.mark.parametrize(
-    "number, day", [("", "31/02/2026"), ("0", ""), ("-3", "x"), ("9999999999", "07/06/0022"), ("1,5", "")]
+    ("number", "day"), [("", "31/02/2026"), ("0", ""), ("-3", "x"), ("9999999999", "07/06/0022"), ("1,5", "")]
 )
 def test_impossible_number_and_day_are_refused_and_stay_typed(world, as_user, village, heads, number, day):
     decision = signed(world, as_user, village, heads)
