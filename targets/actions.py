@@ -64,7 +64,7 @@ def _issue(decision, *, number, issued_on, by, at):
     effective_on = stored.effective_on or issued_on
     _refuse_date(stored, issued_on, timezone.localdate(at))
     _refuse_faulty(stored, issued_on)
-    register(stored, number=number, issued_on=issued_on, signer=stored.signed_by.full_name)
+    register(stored, number=number, issued_on=issued_on, signer=stored.text["signature"]["name"])
     stored.text = dated(stored.text, stored, on=issued_on, number=number)
     stored.digest = digest_of(stored.text)
     stored.issued_on, stored.effective_on = issued_on, effective_on

@@ -56,6 +56,7 @@ class DecisionForm(Unjudged, OfCommune):
                 self.initial["villages"] = list(decision.founded_teams.values_list("village", flat=True))
         else:
             del self.fields["villages"]
+        self.order_fields(["commune", "subject", "villages"])
         self.bases = OrderedBases(data, decision=decision, user=user, commune=self.commune)
         self.articles = Articles(data, decision=decision) if decision.pk else None
 
@@ -265,11 +266,18 @@ class IssueForm(forms.Form):
         label="Số",
         min_value=1,
         max_value=99_999,
-        help_text="Số tiếp theo trong sổ văn bản đi của năm; dãy số dùng chung với văn bản giấy.",
         error_messages={"invalid": "Số là một số nguyên, ví dụ 15."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     issued_on = DateField(label="Ngày ban hành")
+
+    def __init__(self, data=None, *, number, day):
+        super().__init__(data, initial={"number": number, "issued_on": day})
+        self.fields[
+            "number"
+        ].help_text = (
+            f"Số tiếp theo trong sổ văn bản đi năm {day.year} là {number}; dãy số dùng chung với văn bản giấy."
+        )
 
     def refuse(self, refusal):
         """Puts a ValidationError of the action beside its field."""

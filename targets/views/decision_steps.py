@@ -43,8 +43,8 @@ def decision_issue(request, pk):
     if decision is None:
         return moved_on(request, Decision.objects.handled_by(request.user), pk)
     today = timezone.localdate()
-    proposed = {"number": next_number(decision.commune, today.year), "issued_on": today}
-    form = IssueForm(request.POST if request.method == "POST" else None, initial=proposed)
+    sent = request.POST if request.method == "POST" else None
+    form = IssueForm(sent, number=next_number(decision.commune, today.year), day=today)
     if request.method == "POST" and form.is_valid():
         try:
             issue(decision, **form.cleaned_data, by=request.user)
