@@ -3,19 +3,32 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib import admin
 from django.urls import get_resolver, reverse
 
 from households.models import Household, Resident, Visit
+from targets.models import Target
+from teams.models import Decision, Launch, LegalBasis, Team
 from villages.models import Official, Village
 
 ANONYMOUS, ADMIN = "", "quantri"
 LEADER, OFFICER, TEAM_LEADER, MEMBER, OBSERVER = "lanhdao", "congchuc", "totruong1", "thanhvien1", "theodoi"
-WHOLE_COMMUNE = [LEADER, OFFICER]
+OFFICE = [LEADER, OFFICER]
 TEAM = [TEAM_LEADER, MEMBER]
-PEOPLED = [*WHOLE_COMMUNE, *TEAM]
+PEOPLED = [*OFFICE, *TEAM]
 EVERYONE = [*PEOPLED, OBSERVER]
-NOT_PAGES = {"logout"}  # takes POST only
+EDITORS = [OFFICER, TEAM_LEADER]
+POST_ONLY = {
+    "logout",
+    "account-password",
+    "account-lock",
+    "access-end",
+    "decision-delete",
+    "decision-submit",
+    "decision-sign",
+}
 MOST_ROWS = 40
+SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 
 
 @dataclass(frozen=True)
@@ -23,8 +36,8 @@ class Page:
     name: str
     roles: list[str]
     rows: Callable | None = None  # queryset of a user's rows
-    key: str = "pk"
     query: str = ""
+    key: str = "pk"
 
     def paths(self, user):
         """Addresses of this page for rows from all over what `user` may open."""
@@ -35,34 +48,84 @@ class Page:
         return [reverse(self.name, args=[key]) + self.query for key in keys[::step]]
 
 
+def _present_households(user):
+    return Household.objects.editable_by(user).present()
+
+
+def _unaccounted(user):
+    return Official.objects.account_editable_by(user).filter(user=None)
+
+
+def _accounted(user):
+    return Official.objects.account_editable_by(user).filter(user__isnull=False)
+
+
 PAGES = [
+    Page("home", [ANONYMOUS, *EVERYONE]),
     Page("login", [ANONYMOUS]),
+    Page("launch-detail", [ANONYMOUS], lambda user: Launch.objects.all()),
     Page("password-change", [MEMBER]),
     Page("village-list", EVERYONE),
+    Page("village-detail", EVERYONE, Village.objects.visible_to),
     Page("village-create", [OFFICER]),
     Page("village-edit", [OFFICER], Village.objects.editable_by),
-    Page("official-list", WHOLE_COMMUNE),
+    Page("official-list", OFFICE),
+    Page("official-detail", OFFICE, Official.objects.visible_to),
     Page("official-create", [OFFICER]),
     Page("official-edit", [OFFICER], Official.objects.editable_by),
+    Page("account-create", [OFFICER], _unaccounted),
+    Page("access-grant", [OFFICER], _accounted),
+    Page("legal-basis-list", OFFICE),
+    Page("legal-basis-create", [OFFICER]),
+    Page("legal-basis-edit", [OFFICER], LegalBasis.objects.editable_by),
+    Page("team-list", EVERYONE),
+    Page("team-detail", EVERYONE, Team.objects.visible_to),
+    Page("decision-list", EVERYONE),
+    Page("decision-detail", EVERYONE, Decision.objects.visible_to),
+    Page("decision-create", [OFFICER], query="?loai=FOUND"),
+    Page("decision-create", [OFFICER], query="?loai=ASSIGN"),
+    Page("decision-edit", [OFFICER], Decision.objects.editable_by),
+    Page("decision-people", [OFFICER], Decision.objects.editable_by),
+    Page("decision-targets", [OFFICER], Decision.objects.editable_by),
+    Page("decision-return", [LEADER], Decision.objects.signable_by),
+    Page("decision-issue", [OFFICER], Decision.objects.numberable_by),
+    Page("board", EVERYONE),
+    Page("target-detail", EVERYONE, Target.objects.visible_to),
+    Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-dat"),
+    Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-ro"),
     Page("household-list", PEOPLED),
-    Page("household-list", PEOPLED, query="?q=tri%E1%BB%87u"),
-    Page("household-list", [OFFICER, MEMBER], query="?trang=9"),
-    Page("household-create", [OFFICER, TEAM_LEADER]),
+    Page("household-list", PEOPLED, query=SEARCH),
+    Page("household-list", PEOPLED, query="?xem=hen"),
+    Page("household-list", PEOPLED, query="?xem=chua-tham"),
+    Page("household-list", PEOPLED, query="?xem=lau-nhat&trang=9"),
+    Page("household-create", EDITORS),
     Page("household-detail", PEOPLED, Household.objects.visible_to),
-    Page("household-edit", [OFFICER, TEAM_LEADER], lambda user: Household.objects.editable_by(user).present()),
-    Page("household-move", [OFFICER, TEAM_LEADER], lambda user: Household.objects.editable_by(user).present()),
-    Page("household-observe", [OFFICER, TEAM_LEADER], lambda user: Household.objects.editable_by(user).present()),
-    Page("resident-move", [OFFICER, TEAM_LEADER], lambda user: Resident.objects.editable_by(user).present()),
+    Page("household-edit", EDITORS, _present_households),
+    Page("household-move", EDITORS, _present_households),
+    Page("household-observe", EDITORS, _present_households),
+    Page("resident-move", EDITORS, lambda user: Resident.objects.editable_by(user).present()),
     Page("visit-create", TEAM, lambda user: Household.objects.loggable_by(user).present()),
+    Page("lesson-create", TEAM, Village.objects.loggable_by),
+    Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-list", PEOPLED),
     Page("visit-list", PEOPLED, query="?trang=9"),
     Page("visit-detail", PEOPLED, Visit.objects.visible_to, key="uuid"),
-    Page("lesson-create", TEAM, Village.objects.loggable_by),
-    Page("lesson-create", TEAM, Village.objects.loggable_by, query="?q=tri%E1%BB%87u"),
+    Page("visit-withdraw", [TEAM_LEADER], Visit.objects.withdrawable_by, key="uuid"),
+    Page("admin:index", [ADMIN]),
 ]
+
+
+def all_pages():
+    """Those above, and the list of each model in the admin with one of its rows."""
+    yield from PAGES
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield Page(f"{name}_changelist", [ADMIN])
+        if model._default_manager.exists():
+            yield Page(f"{name}_change", [ADMIN], lambda user, model=model: model._default_manager.all())
 
 
 def forgotten():
     """Names of addresses that no line above measures."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    return names - {page.name for page in PAGES} - NOT_PAGES
+    return names - {page.name for page in PAGES} - POST_ONLY

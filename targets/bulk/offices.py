@@ -12,7 +12,7 @@ from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from teams.actions import draft
-from teams.models import Appointment, Decision, LegalBasis, TeamRole
+from teams.models import Appointment, Decision, Launch, LegalBasis, Team, TeamRole
 from teams.wording import propose_subject
 from villages.models import Access, Commune, Official, Position, Role, Village
 
@@ -70,16 +70,43 @@ def issue_decision(rng, offices, *, on, due_on, password):
             )
             official = _official(commune, user, post, team.village)
             Appointment.objects.create(decision=decision, team=team, official=official, role=role)
+    assign(decision, lines=_targets(teams, due_on), by=by)
+    submit(decision, by=by, at=at)
+    _sign(decision, by=signer, at=at + timedelta(hours=1))
+    issue(decision, number=1, issued_on=on, by=by, at=at + timedelta(hours=2))
+
+
+def leave_work_on_the_desks(rng, offices, *, on, due_on):
+    """A launch, people without an account, and a decision at each step before its issue, for all the teams."""
+    commune, by = offices.commune, offices.officer
+    Launch.objects.create(
+        commune=commune, title="Hội nghị ra mắt Tổ công nghệ số cộng đồng", held_on=on, body="Hội nghị thử nghiệm."
+    )
+    for _ in offices.villages:
+        Official.objects.create(commune=commune, full_name=_name(rng))
+    teams = list(Team.objects.filter(commune=commune).select_related("village"))
+    bases = list(LegalBasis.objects.all())
+    for steps in [[], [submit], [submit, _sign]]:
+        subject = propose_subject(Decision.Kind.ASSIGN, commune)
+        decision = Decision(commune=commune, kind=Decision.Kind.ASSIGN, subject=subject)
+        draft(decision, bases=bases, villages=[], by=by)
+        assign(decision, lines=_targets(teams, due_on), by=by)
+        for step in steps:
+            step(decision, by=offices.leader if step == _sign else by)
+
+
+def _sign(decision, *, by, at=None):
+    digest = digest_of(compose(decision, on=timezone.localdate(at)))
+    sign(decision, digest=digest, by=by, at=at)
+
+
+def _targets(teams, due_on):
     indicators = list(Indicator.objects.filter(commune=None, replaced_by=None))
-    lines = [
+    return [
         Target(team=team, indicator=indicator, value=indicator.published_level or 80, due_on=due_on)
         for team in teams
         for indicator in indicators
     ]
-    assign(decision, lines=lines, by=by)
-    submit(decision, by=by, at=at)
-    sign(decision, digest=digest_of(compose(decision, on=on)), by=signer, at=at + timedelta(hours=1))
-    issue(decision, number=1, issued_on=on, by=by, at=at + timedelta(hours=2))
 
 
 def usernames(village):

@@ -27,14 +27,17 @@ def test_make_commune_makes_what_was_asked_for(commune):
 
 
 def test_make_commune_issues_the_decision_it_rests_on(commune):
-    decision = Decision.objects.get()
+    decision = Decision.objects.get(state=Decision.State.ISSUED)
 
-    assert decision.is_issued
     assert decision.digest == digest_of(decision.text)
     assert decision.register_entry.number == 1
     assert Team.objects.in_force().count() == 2
-    assert Target.objects.in_force().count() == Target.objects.count() > 0
+    assert Target.objects.in_force().count() == decision.targets.count() > 0
     assert Target.objects.filter(baseline_population__gt=0).exists()
+
+
+def test_make_commune_leaves_a_decision_at_each_step(commune):
+    assert set(Decision.objects.values_list("state", flat=True)) == set(Decision.State.values)
 
 
 def test_make_commune_tallies_equal_a_recount(commune):

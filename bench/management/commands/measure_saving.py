@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from bench.bars import Bars
-from bench.client import Visitor, timed
+from bench.client import Visitor, timed, wait_for_server
 from bench.models import Row
 from households.models import Household, Skill, Visit
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, password, **options):
         site = urlsplit(settings.SITE_URL)
+        wait_for_server((site.hostname, site.port))
         if Row._meta.db_table not in connection.introspection.table_names():
             with connection.schema_editor() as editor:
                 editor.create_model(Row)
