@@ -7,9 +7,9 @@ def own_password_first(get_response):
 
     def middleware(request):
         user = request.user
-        if user.is_authenticated and user.sets_own_password:
-            if request.path not in (reverse("password-change"), reverse("logout")):
-                return redirect("password-change")
+        allowed = (reverse("password-change"), reverse("logout"))
+        if user.is_authenticated and user.sets_own_password and request.path not in allowed:
+            return redirect("password-change")
         return get_response(request)
 
     return middleware

@@ -123,7 +123,9 @@ def standing_now(households, people=()):
         standing.levels[resident, skill] = (level, source)
     owned = Q(household__in=standing.villages) | Q(resident__household__in=standing.villages)
     for household, resident, trait, value, source in (
-        TraitValue.objects.filter(owned).order_by().values_list("household", "resident", "trait", "value", "observation")
+        TraitValue.objects.filter(owned)
+        .order_by()
+        .values_list("household", "resident", "trait", "value", "observation")
     ):
         standing.values[household, resident, trait] = (value, source)
     return standing
@@ -139,8 +141,8 @@ def standing_on(villages, day):
     ):
         standing.people[resident] = Person(household, year or 0, sex, True)
     residents = lived.values("resident")
-    for resident, skill, level, source in latest_guidance(day).filter(resident__in=residents).values_list(
-        "resident", "skill", "level", "pk"
+    for resident, skill, level, source in (
+        latest_guidance(day).filter(resident__in=residents).values_list("resident", "skill", "level", "pk")
     ):
         standing.levels[resident, skill] = (level, source)
     rows = ["household", "resident", "trait", "value", "pk"]
@@ -155,7 +157,10 @@ def standing_on(villages, day):
 def latest_guidance(day=None):
     """For each person and skill the guidance that counts (at the end of `day`): latest visited, then received."""
     return _latest(
-        Guidance.objects.filter(visit__cancellation=None), "visit__visited_at", "visit__received_at", day,
+        Guidance.objects.filter(visit__cancellation=None),
+        "visit__visited_at",
+        "visit__received_at",
+        day,
         ["resident", "skill"],
     )
 

@@ -45,7 +45,12 @@ class Indicator(models.Model):
         AT_MOST = "AT_MOST", "nhiều nhất"
 
     commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="xã",
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="xã",
         help_text="Để trống: dùng chung cho mọi xã.",
     )
     code = models.CharField("mã", max_length=20)
@@ -59,12 +64,8 @@ class Indicator(models.Model):
     unit = LineField("đơn vị tính", max_length=30)
     measure = models.CharField("cách đo", max_length=12, choices=Measure)
     population = models.CharField("mẫu số", max_length=12, choices=Population, blank=True)
-    trait = models.ForeignKey(
-        Trait, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đặc điểm"
-    )
-    skill = models.ForeignKey(
-        Skill, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nội dung"
-    )
+    trait = models.ForeignKey(Trait, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đặc điểm")
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nội dung")
     level = models.PositiveSmallIntegerField("mức phải đạt", choices=Level, null=True, blank=True)
     at_least = models.PositiveSmallIntegerField("số kỹ năng ít nhất", null=True, blank=True)
     direction = models.CharField("chiều", max_length=10, choices=Direction, default=Direction.AT_LEAST)
@@ -163,7 +164,11 @@ class Target(models.Model):
     starts_on = models.DateField("từ ngày", null=True, editable=False)
     ended_on = models.DateField("thôi từ ngày", null=True, editable=False)
     ended_by = models.ForeignKey(
-        Decision, models.PROTECT, null=True, editable=False, related_name="ended_targets",
+        Decision,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="ended_targets",
         verbose_name="thôi theo quyết định",
     )
     baseline_counted = models.PositiveIntegerField("tử số khi giao", null=True, editable=False)
@@ -182,7 +187,8 @@ class Target(models.Model):
                 violation_error_message="Chỉ tiêu này đã giao cho tổ trong quyết định.",
             ),
             models.CheckConstraint(
-                condition=Q(value__gte=0), name="target_value_not_negative",
+                condition=Q(value__gte=0),
+                name="target_value_not_negative",
                 violation_error_message="Chỉ tiêu không được âm.",
             ),
             models.CheckConstraint(

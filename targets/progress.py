@@ -191,7 +191,7 @@ def age_band(population, on):
         rows = WorkingAge.objects.filter(year__lte=on.year).order_by("year")
         return AgeBand({row.sex: (on.year - row.last_age, on.year - row.first_age) for row in rows})
     last = on.year - {Population.AGED_15: 15, Population.ADULTS: 18}[population]
-    return AgeBand({sex: (1, last) for sex in ("M", "F", "")})
+    return AgeBand(dict.fromkeys(("M", "F", ""), (1, last)))
 
 
 def ageless_q(population, unknown_year=0):
@@ -271,5 +271,3 @@ def _villages_of(targets):
 
 def villages_of(target):
     return _villages_of([target])[target.team_id]
-
-

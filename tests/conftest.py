@@ -19,7 +19,8 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # What a GET may write: the session's own table, and who looked at whose page.
 WRITTEN_BY_READING = ("django_session", "auditlog_logentry", "django_content_type")
 ENGLISH = re.compile(
-    r"\b(?:this|field|please|enter|valid|required|select|ensure|error|invalid|value|change|delete|save|log|user)\b", re.I
+    r"\b(?:this|field|please|enter|valid|required|select|ensure|error|invalid|value|change|delete|save|log|user)\b",
+    re.I,
 )
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -101,12 +102,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed; browser tests need it"))
 
 
-
-
-
 @pytest.fixture
 def transactional_db(transactional_db):
     """With the national skills, traits and indicators, which the flush after the test before took away."""
     if not Skill.objects.exists():
-        for name in ("households.migrations.0002_national_skills_and_traits", "targets.migrations.0002_national_indicators"):
+        for name in (
+            "households.migrations.0002_national_skills_and_traits",
+            "targets.migrations.0002_national_indicators",
+        ):
             import_module(name).create(apps, None)

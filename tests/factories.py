@@ -1,7 +1,7 @@
 """Rows with valid defaults, and a small world of two communes for the tests of who may do what."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from types import SimpleNamespace
@@ -27,7 +27,7 @@ numbers = count(1)
 
 
 def moment(day, hour=9):
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def days_ago(days, hour=9):
@@ -35,7 +35,9 @@ def days_ago(days, hour=9):
 
 
 def make_commune(name="Dân Chủ", code="07051", **fields):
-    return Commune.objects.create(**{"name": name, "code": code, "province": "tỉnh Quảng Ninh", "valid_from": LONG_AGO} | fields)
+    return Commune.objects.create(
+        **{"name": name, "code": code, "province": "tỉnh Quảng Ninh", "valid_from": LONG_AGO} | fields
+    )
 
 
 def make_village(commune, name="1", **fields):
@@ -115,7 +117,9 @@ def content_of(household, **fields):
 
 def make_visit(household, *, by, at=None, **fields):
     at = at or timezone.now()
-    return log_visit(content_of(household, **{"visited_at": at} | fields), by=by, at=max(at, fields.get("visited_at", at)))
+    return log_visit(
+        content_of(household, **{"visited_at": at} | fields), by=by, at=max(at, fields.get("visited_at", at))
+    )
 
 
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):
@@ -125,7 +129,14 @@ def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):
 
 def see(household, person, *, by, trait="dien-thoai", has=True, at=None):
     observation = (None, person.pk, Trait.objects.get(code=trait).pk, has)
-    return make_visit(household, by=by, at=at, outcome=Visit.Outcome.PROMISED, promised_on=timezone.localdate(at), observations=(observation,))
+    return make_visit(
+        household,
+        by=by,
+        at=at,
+        outcome=Visit.Outcome.PROMISED,
+        promised_on=timezone.localdate(at),
+        observations=(observation,),
+    )
 
 
 @dataclass
@@ -177,13 +188,20 @@ def make_world():
         here,
         villages=[world.village, world.other_village],
         leaders=[rows.official, other],
-        targets=[(world.village, smartphone, 80, due), (world.other_village, smartphone, 80, due), (world.village, service, 150, due)],
+        targets=[
+            (world.village, smartphone, 80, due),
+            (world.other_village, smartphone, 80, due),
+            (world.village, service, 150, due),
+        ],
     )
     team = rows.decision.founded_teams.get(village=world.village)
     Appointment.objects.create(decision=rows.decision, team=team, official=rows.member_official, role=TeamRole.MEMBER)
     issue_decision(rows.decision, officer=users["officer"], leader=users["leader"], number=1)
     rows.foreign_decision = make_draft(
-        users["foreign_officer"], there, villages=[world.foreign_village], leaders=[foreign],
+        users["foreign_officer"],
+        there,
+        villages=[world.foreign_village],
+        leaders=[foreign],
         targets=[(world.foreign_village, smartphone, 80, due)],
     )
     issue_decision(rows.foreign_decision, officer=users["foreign_officer"], leader=users["foreign_leader"], number=1)

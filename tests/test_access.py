@@ -166,13 +166,35 @@ FOREIGN = [
     ("household-create", None, {"village": "foreign_village", "number": "9"}, "officer"),
     ("household-create", None, {"village": "other_village", "number": "9"}, "team_leader"),
     ("household-move", "household", {"to": "foreign_village", "on": "01/06/2026"}, "officer"),
-    ("resident-move", "person", {"what": "MOVED", "village": "foreign_village", "number": "001", "on": "01/06/2026"}, "officer"),
+    (
+        "resident-move",
+        "person",
+        {"what": "MOVED", "village": "foreign_village", "number": "001", "on": "01/06/2026"},
+        "officer",
+    ),
     ("access-grant", "member_official", {"role": "OBSERVER", "village": "foreign_village"}, "officer"),
     ("access-grant", "member_official", {"role": "OFFICER"}, "officer"),
     ("village-create", None, {"commune": "there", "kind": "THON", "name": "Lạ", "valid_from": "01/01/2026"}, "officer"),
     ("official-create", None, {"commune": "there", "full_name": "Người Lạ"}, "officer"),
-    ("legal-basis-create", None, {"commune": "there", "kind": "PLAN", "symbol": "1/KH", "issued_on": "01/01/2026", "issuer": "UBND", "title": "lạ"}, "officer"),
-    ("decision-create", None, {"commune": "there", "kind": "FOUND", "subject": "lạ", "villages": "foreign_village"}, "officer"),
+    (
+        "legal-basis-create",
+        None,
+        {
+            "commune": "there",
+            "kind": "PLAN",
+            "symbol": "1/KH",
+            "issued_on": "01/01/2026",
+            "issuer": "UBND",
+            "title": "lạ",
+        },
+        "officer",
+    ),
+    (
+        "decision-create",
+        None,
+        {"commune": "there", "kind": "FOUND", "subject": "lạ", "villages": "foreign_village"},
+        "officer",
+    ),
 ]
 
 

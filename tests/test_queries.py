@@ -16,8 +16,8 @@ from tests.factories import (
     make_draft,
     make_household,
     make_official,
-    make_visit,
     make_village,
+    make_visit,
     see,
     teach,
 )

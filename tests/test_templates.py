@@ -19,8 +19,10 @@ def test_template_has_nothing_inline_and_nothing_from_outside(path):
     assert not re.findall(r"(?:src|href)=[\"'](?:https?:)?//", text)
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.parent.name == "components" or path.name[0] == "_"],
-                         ids=lambda path: path.name)  # fmt: skip
+COMPONENTS = [path for path in TEMPLATES if path.parent.name == "components" or path.name[0] == "_"]
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)
 def test_component_opens_with_its_inputs(path):
     assert path.read_text().startswith("{# ")
 

@@ -1,8 +1,8 @@
+import hashlib
+import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-import hashlib
-import json
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -227,7 +227,9 @@ def _unknown_ids(content, village):
     skills = {skill for _, skill, *_ in content.guidances}
     if skills and len(skills) != Skill.objects.of_commune(village.commune_id).filter(pk__in=skills).count():
         return True
-    traits = {(Trait.Owner.HOUSEHOLD if home else Trait.Owner.RESIDENT, trait) for home, _, trait, _ in content.observations}
+    traits = {
+        (Trait.Owner.HOUSEHOLD if home else Trait.Owner.RESIDENT, trait) for home, _, trait, _ in content.observations
+    }
     if not traits:
         return False
     known = Trait.objects.of_commune(village.commune_id).filter(pk__in={trait for _, trait in traits})
@@ -270,8 +272,13 @@ def observe(household, *, observations, by, at=None):
     before = standing.counted()
     Observation.objects.bulk_create(
         Observation(
-            household_id=home, resident_id=resident, trait_id=trait, value=value,
-            observed_at=moment, received_at=moment, by=by,
+            household_id=home,
+            resident_id=resident,
+            trait_id=trait,
+            value=value,
+            observed_at=moment,
+            received_at=moment,
+            by=by,
         )
         for home, resident, trait, value in observations
     )

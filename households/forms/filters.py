@@ -81,5 +81,3 @@ def offer_villages(form, user):
 
 def _begin(day):
     return timezone.make_aware(datetime.combine(day, time.min))
-
-

@@ -68,9 +68,7 @@ class HouseholdForm(SinceRead):
         else:
             self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
             self.fields["village"].empty_label = "Chọn thôn"
-        self.members = Members(
-            data, instance=self.instance, queryset=Resident.objects.present(), prefix="members"
-        )
+        self.members = Members(data, instance=self.instance, queryset=Resident.objects.present(), prefix="members")
         self.head_error = ""
 
     @property
@@ -79,7 +77,9 @@ class HouseholdForm(SinceRead):
         if self.is_bound:
             return self.data.get("head", "")
         rows = self.members.forms
-        return next((form.prefix for form in rows if form.instance.pk and form.instance.pk == self.instance.head_id), "")
+        return next(
+            (form.prefix for form in rows if form.instance.pk and form.instance.pk == self.instance.head_id), ""
+        )
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() - {"state", "village"}

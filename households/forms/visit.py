@@ -67,9 +67,7 @@ class VisitForm(forms.Form):
     place = forms.ChoiceField(
         label="Nơi gặp", choices=spoken(Visit.Place.choices), widget=forms.RadioSelect, initial=Visit.Place.HOME
     )
-    companions = forms.MultipleChoiceField(
-        label="Người đi cùng", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    companions = forms.MultipleChoiceField(label="Người đi cùng", required=False, widget=forms.CheckboxSelectMultiple)
     promise = forms.ChoiceField(label="Hẹn lại", required=False, widget=forms.RadioSelect)
     promised_on = DateField(label="Hoặc hẹn ngày khác", required=False)
     note = forms.CharField(
@@ -94,7 +92,9 @@ class VisitForm(forms.Form):
         self.fields["companions"].choices = self._companions(membership)
         if household is None:
             self.fields["outcome"].choices = [
-                choice for choice in spoken(Visit.Outcome.choices) if choice[0] in (Visit.Outcome.GUIDED, Visit.Outcome.ABLE)
+                choice
+                for choice in spoken(Visit.Outcome.choices)
+                if choice[0] in (Visit.Outcome.GUIDED, Visit.Outcome.ABLE)
             ]
             self.fields["outcome"].initial = Visit.Outcome.GUIDED
             self.fields["place"].initial = Visit.Place.HALL
@@ -224,9 +224,7 @@ def promise_choices(today, data=None):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label="Vì sao rút lại", max_length=500, widget=forms.TextInput(attrs={"list": "reasons"})
-    )
+    reason = forms.CharField(label="Vì sao rút lại", max_length=500, widget=forms.TextInput(attrs={"list": "reasons"}))
 
 
 class ObservationForm(VisitForm):

@@ -86,17 +86,13 @@ class Ability(models.Model):
 class TraitValue(models.Model):
     """What a household or a person is now known to have or not to have. No row: unknown."""
 
-    household = models.ForeignKey(
-        Household, models.CASCADE, null=True, related_name="trait_values", verbose_name="hộ"
-    )
+    household = models.ForeignKey(Household, models.CASCADE, null=True, related_name="trait_values", verbose_name="hộ")
     resident = models.ForeignKey(
         Resident, models.CASCADE, null=True, related_name="trait_values", verbose_name="nhân khẩu"
     )
     trait = models.ForeignKey(Trait, models.PROTECT, related_name="+", verbose_name="đặc điểm")
     value = models.BooleanField("có")
-    observation = models.ForeignKey(
-        "households.Observation", models.PROTECT, related_name="+", verbose_name="lần ghi"
-    )
+    observation = models.ForeignKey("households.Observation", models.PROTECT, related_name="+", verbose_name="lần ghi")
 
     class Meta:
         verbose_name = "đặc điểm hiện nay"

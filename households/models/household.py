@@ -166,9 +166,7 @@ class Resident(models.Model):
         OTHER = "OTHER", "Quan hệ khác"
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="residents", verbose_name="hộ")
-    village = models.ForeignKey(
-        Village, models.PROTECT, related_name="residents", verbose_name="thôn", editable=False
-    )
+    village = models.ForeignKey(Village, models.PROTECT, related_name="residents", verbose_name="thôn", editable=False)
     full_name = LineField("họ và tên", max_length=100)
     birth_year = models.PositiveSmallIntegerField(
         "năm sinh",
@@ -264,9 +262,7 @@ class Residence(models.Model):
             models.UniqueConstraint(
                 fields=["resident"], condition=Q(ends_on=None), name="resident_in_one_household_at_a_time"
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="residence_period"
-            ),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="residence_period"),
         ]
 
     def __str__(self):

@@ -1,8 +1,8 @@
 from django.db import models
 
-from villages.models import Village
-from teams.models import Team
 from households.models.ability import Skill
+from teams.models import Team
+from villages.models import Village
 
 
 class Tally(models.Model):

@@ -177,12 +177,8 @@ class ObservationQuerySet(models.QuerySet):
 class Observation(models.Model):
     """What was seen of a household or a person, at a visit or by the office (no visit)."""
 
-    visit = models.ForeignKey(
-        Visit, models.CASCADE, null=True, related_name="observations", verbose_name="lượt thăm"
-    )
-    household = models.ForeignKey(
-        Household, models.PROTECT, null=True, related_name="observations", verbose_name="hộ"
-    )
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, related_name="observations", verbose_name="lượt thăm")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="observations", verbose_name="hộ")
     resident = models.ForeignKey(
         Resident, models.PROTECT, null=True, related_name="observations", verbose_name="nhân khẩu"
     )
@@ -217,5 +213,3 @@ class Observation(models.Model):
 
     def __str__(self):
         return f"{self.household or self.resident} – {self.trait}: {'có' if self.value else 'không'}"
-
-

@@ -137,10 +137,14 @@ class MembershipQuerySet(models.QuerySet):
 
     def acting_for(self, user, village, at):
         """Memberships as which `user` visits `village` at the moment `at`: those whose own access was open then."""
-        return self.in_force(timezone.localdate(at)).filter(
-            access__in=Access.objects.held_by(user, Role.of_team_members(), at),
-            team__commune=village.commune_id,
-        ).filter(Q(team__village=village) | Q(team__village=None))
+        return (
+            self.in_force(timezone.localdate(at))
+            .filter(
+                access__in=Access.objects.held_by(user, Role.of_team_members(), at),
+                team__commune=village.commune_id,
+            )
+            .filter(Q(team__village=village) | Q(team__village=None))
+        )
 
 
 class Membership(models.Model):

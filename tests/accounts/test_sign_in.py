@@ -47,7 +47,9 @@ def test_given_password_is_replaced_before_anything_else(user, client):
     sign_in(client, "totruong")
 
     sent = client.get("/ho-dan/")
-    client.post(reverse("password-change"), {"new_password1": "núi cao suối dài 9", "new_password2": "núi cao suối dài 9"})
+    client.post(
+        reverse("password-change"), {"new_password1": "núi cao suối dài 9", "new_password2": "núi cao suối dài 9"}
+    )
 
     assert sent.url == reverse("password-change")
     assert client.get("/ho-dan/").status_code == 200

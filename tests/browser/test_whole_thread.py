@@ -130,7 +130,11 @@ def test_whole_thread(world, walk):
     assert "tính 1 · rõ 1" in cell.nth(1).inner_text()
     cell.nth(1).get_by_role("link").click()
     walk.check()
-    row = page.get_by_role("region", name="Con số này gồm những ai").get_by_role("listitem").filter(has_text="Trương Thị Sáu")
+    row = (
+        page.get_by_role("region", name="Con số này gồm những ai")
+        .get_by_role("listitem")
+        .filter(has_text="Trương Thị Sáu")
+    )
     row.get_by_role("link", name="lượt thăm").click()
     expect(page.locator(".receipt")).to_have_text(code)
     assert walk.errors == []

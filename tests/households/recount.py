@@ -1,11 +1,9 @@
 """A plain recount in Python, straight from the facts, sharing no code with the portal's own."""
 
-
 from django.utils import timezone
 
 from households.models import Guidance, HouseholdVillage, Observation, Residence, Resident
 from targets.models import Indicator, WorkingAge
-
 
 
 def covers(period, day):
@@ -54,7 +52,9 @@ class Recount:
         homes = {home for home, where in self.village_of.items() if where == village}
         people = [p for p in Resident.objects.all() if self.household_of.get(p.pk) in homes]
         if indicator.population == "HOUSEHOLDS":
-            answers = [self._of_home(indicator, home, [p for p in people if self.household_of[p.pk] == home]) for home in homes]
+            answers = [
+                self._of_home(indicator, home, [p for p in people if self.household_of[p.pk] == home]) for home in homes
+            ]
             return answers.count(True), len(answers) - answers.count(None), len(answers), 0
         inside = [p for p in people if self._in_population(indicator, p) is True]
         answers = [self._of_person(indicator, p) for p in inside]
@@ -89,5 +89,3 @@ class Recount:
             return self.traits.get((home, None, indicator.trait.code))
         answers = [answer for p in people if (answer := self._of_person(indicator, p)) is not None]
         return any(answers) if answers else None
-
-

@@ -35,7 +35,9 @@ def create(client, world, *people, **fields):
 def test_household_is_created_with_its_members_and_head(world, as_user):
     client = as_user(world.team_leader)
 
-    response = create(client, world, person(), person("Lý Thị Tâm", sex="F", phone="+84 912 345 678"), {"full_name": ""})
+    response = create(
+        client, world, person(), person("Lý Thị Tâm", sex="F", phone="+84 912 345 678"), {"full_name": ""}
+    )
 
     household = Household.objects.get(number="077")
     assert response.url == household.get_absolute_url()

@@ -70,7 +70,10 @@ def test_many_visits_at_once_leave_the_tallies_right(world):
     contents = [lesson(world, note=f"lần {number}") for number in range(len(people))]
 
     results = at_once(
-        *[lambda content=content, by=by: log_visit(content, by=by) for content, by in zip(contents, people, strict=True)]
+        *[
+            lambda content=content, by=by: log_visit(content, by=by)
+            for content, by in zip(contents, people, strict=True)
+        ]
     )
 
     assert all(isinstance(result, Visit) for result in results), results

@@ -55,9 +55,9 @@ class AccessQuerySet(models.QuerySet):
 
     def grantable_by(self, user):
         """Rows an officer may end: of his commune, of the roles he may grant, never his own."""
-        return self.filter(commune__in=Commune.objects.editable_by(user), role__in=Role.grantable_by_officers()).exclude(
-            user_id=user.pk
-        )
+        return self.filter(
+            commune__in=Commune.objects.editable_by(user), role__in=Role.grantable_by_officers()
+        ).exclude(user_id=user.pk)
 
 
 class CommuneQuerySet(models.QuerySet):
