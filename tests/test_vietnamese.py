@@ -1,6 +1,7 @@
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -50,6 +51,10 @@ def test_fold_turns_d_with_stroke_into_d():
     assert fold("Đặng Đức Độ") == "dang duc do"
 
 
+def mixed(texts):
+    return Random(1).sample(texts, len(texts))
+
+
 def test_people_sort_by_given_name_with_tones_last():
     right = [
         "Bàn Văn An",
@@ -63,13 +68,13 @@ def test_people_sort_by_given_name_with_tones_last():
         "Bàn Thị Hằng",
     ]
 
-    assert sorted(right[::-1], key=name_key) == right
+    assert sorted(mixed(right), key=name_key) == right
 
 
 def test_text_key_orders_letters_before_tones():
     words = ["ma", "mà", "mả", "mã", "má", "mạ", "mai", "mă", "mâ"]
 
-    assert sorted(words[::-1], key=text_key) == words
+    assert sorted(mixed(words), key=text_key) == words
 
 
 @pytest.mark.parametrize(
