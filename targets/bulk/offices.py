@@ -86,6 +86,14 @@ def leave_work_on_the_desks(rng, offices, *, on, due_on):
         Official.objects.create(commune=commune, full_name=_name(rng))
     teams = list(Team.objects.filter(commune=commune).select_related("village"))
     bases = list(LegalBasis.objects.all())
+    LegalBasis.objects.create(
+        commune=commune,
+        kind=LegalBasis.Kind.PLAN,
+        symbol="02/KH-UBND",
+        issued_on=on,
+        issuer=f"Ủy ban nhân dân {commune.label}",
+        title="chuyển đổi số năm sau",
+    )
     for steps in [[], [submit], [submit, _sign]]:
         subject = propose_subject(Decision.Kind.ASSIGN, commune)
         decision = Decision(commune=commune, kind=Decision.Kind.ASSIGN, subject=subject)
