@@ -88,5 +88,6 @@ class Forms:
             f"g-{resident}-{skill}": rng.randint(1, 3)
             for resident, skill in zip(people, rng.sample(self.skills, 2), strict=True)
         }
-        answers = {"uuid": uuid4(), "outcome": "GUIDED", "place": "HOME", "note": ""}
+        uuid = uuid4()
+        answers = {"uuid": uuid, "outcome": "GUIDED", "place": "HOME", "note": f"Lượt {uuid.hex[:8]}"}
         return person.post(f"/ho-dan/{household}/luot-tham/moi/", answers | lessons)
