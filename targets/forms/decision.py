@@ -1,21 +1,20 @@
 import re
-from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from config.forms import DateField
+from config.forms import DateField, ManyField
 from config.vietnamese import tidy
-from teams.actions import draft, save_draft, texts_of
-from teams.models import Decision, LegalBasis, Team
+from targets.forms.articles import Articles
+from targets.forms.bases import OrderedBases
+from teams.actions import draft, save_draft
+from teams.models import Decision, Team
 from teams.wording import propose_subject
 from villages.forms.official import Unjudged
 from villages.forms.place import OfCommune
 from villages.models import Commune, Village
-
-MOST_ARTICLES = 50
 
 
 class DecisionForm(Unjudged, OfCommune):
@@ -29,7 +28,7 @@ class DecisionForm(Unjudged, OfCommune):
         help_text="Phần sau chữ “Về việc”.",
     )
     effective_on = DateField(label="Ngày có hiệu lực", required=False, help_text="Để trống: có hiệu lực từ ngày ký.")
-    villages = forms.ModelMultipleChoiceField(
+    villages = ManyField(
         Village.objects.none(),
         label="Thành lập tổ ở",
         widget=forms.CheckboxSelectMultiple,
@@ -115,111 +114,6 @@ class DecisionForm(Unjudged, OfCommune):
             self.add_error(None, extra)
 
 
-@dataclass
-class BasisRow:
-    basis: LegalBasis
-    order: str  # as typed; empty: not used
-    stored: int | None
-    error: str = ""
-
-    @property
-    def name(self):
-        return f"basis-{self.basis.pk}"
-
-    @property
-    def number(self):
-        return int(self.order) if re.fullmatch(r"[1-9]\d?", self.order, re.ASCII) else None
-
-
-class OrderedBases:
-    """Every basis the commune may cite, those of the decision first, each with its place among them. Where two
-    have the same place, the one that was just put there comes first."""
-
-    def __init__(self, data, *, decision, user, commune):
-        used = self._stored(decision)
-        offered = LegalBasis.objects.visible_to(user)
-        if commune:
-            offered = offered.filter(Q(commune=None) | Q(commune=commune))
-        ordered = sorted(offered, key=lambda basis: used.get(basis.pk, len(used) + 1))
-        typed = {} if data is None else data
-        self.rows = [self._row(basis, used.get(basis.pk), typed, bound=data is not None) for basis in ordered]
-        known = {row.name for row in self.rows}
-        foreign = [name for name in typed if name.startswith("basis-") and name not in known and typed[name].strip()]
-        self.error = "Có căn cứ đã bị xóa hoặc không thuộc xã này." if foreign else ""
-
-    @staticmethod
-    def _stored(decision):
-        return dict(decision.bases.values_list("basis", "order")) if decision.pk else {}
-
-    @staticmethod
-    def _row(basis, stored, typed, *, bound):
-        order = typed.get(f"basis-{basis.pk}", "").strip() if bound else str(stored or "")
-        return BasisRow(basis, order, stored)
-
-    def is_valid(self):
-        for row in self.rows:
-            if row.order and row.number is None:
-                row.error = "Thứ tự là một số từ 1 đến 99."
-        return not self.error and not any(row.error for row in self.rows)
-
-    def chosen(self):
-        rows = [row for row in self.rows if row.number]
-        return [row.basis for row in sorted(rows, key=lambda row: (row.number, row.number == row.stored))]
-
-    def show_both(self, decision):
-        stored = self._stored(decision)
-        for row in self.rows:
-            row.stored = stored.get(row.basis.pk)
-            if row.number != row.stored:
-                row.error = f"Đang lưu: {row.stored or 'không dùng'}."
-
-
-@dataclass
-class ArticleRow:
-    text: str
-    error: str = ""
-
-
-class Articles:
-    """The articles, one text each; an empty one is left out. Without JavaScript a row is put in or taken out by
-    sending the form: nothing is saved then."""
-
-    def __init__(self, data, *, decision):
-        texts = texts_of(decision) if data is None else data.getlist("article")
-        self.rows = [ArticleRow(text) for text in texts]
-
-    def regroup(self, what):
-        """`what`: 'them', 'chen-2' (a row after the second) or 'bo-2' (without the second)."""
-        action, _, number = what.partition("-")
-        place = int(number) if re.fullmatch(r"\d{1,3}", number, re.ASCII) else len(self.rows)
-        if action == "bo":
-            del self.rows[place - 1 : place]
-        elif len(self.rows) < MOST_ARTICLES:
-            self.rows.insert(place, ArticleRow(""))
-
-    def is_valid(self):
-        for row in self.rows:
-            if len(row.text) > 10_000:
-                row.error = f"Điều này dài {len(row.text)} ký tự; nhiều nhất là 10.000."
-        if len(self.rows) > MOST_ARTICLES:
-            self.rows[MOST_ARTICLES].error = f"Nhiều nhất là {MOST_ARTICLES} điều."
-        return not any(row.error for row in self.rows)
-
-    def texts(self):
-        """As they are kept: without the 'Điều n.' that the document puts before each."""
-        texts = [re.sub(r"^điều\s+\d+\s*[.:]\s*", "", tidy(row.text), flags=re.IGNORECASE) for row in self.rows]
-        return [text for text in texts if text]
-
-    def show_both(self, decision):
-        """Puts beside each row what now stands in the database; returns the articles that have no row here."""
-        stored = texts_of(decision)
-        for number, row in enumerate(self.rows):
-            now = stored[number] if number < len(stored) else "không có điều này"
-            if tidy(row.text) != now:
-                row.error = f"Đang lưu: {now}"
-        return [f"Đang lưu thêm: {text}" for text in stored[len(self.rows) :]]
-
-
 class DecisionFilter(forms.Form):
     """A GET form; what is not understood narrows nothing."""
 
@@ -244,42 +138,3 @@ class DecisionFilter(forms.Form):
         if year := self.cleaned_data.get("nam"):
             decisions = decisions.of_year(year)
         return decisions.latest_first()
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label="Lý do trả lại",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Người soạn đọc lý do này để sửa.",
-    )
-
-    def clean_reason(self):
-        reason = tidy(self.cleaned_data["reason"])
-        if not reason:
-            raise ValidationError("Hãy ghi lý do.")
-        return reason
-
-
-class IssueForm(forms.Form):
-    number = forms.IntegerField(
-        label="Số",
-        min_value=1,
-        max_value=99_999,
-        error_messages={"invalid": "Số là một số nguyên, ví dụ 15."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    issued_on = DateField(label="Ngày ban hành")
-
-    def __init__(self, data=None, *, number, day):
-        super().__init__(data, initial={"number": number, "issued_on": day})
-        self.fields[
-            "number"
-        ].help_text = (
-            f"Số tiếp theo trong sổ văn bản đi năm {day.year} là {number}; dãy số dùng chung với văn bản giấy."
-        )
-
-    def refuse(self, refusal):
-        """Puts a ValidationError of the action beside its field."""
-        for name, messages in getattr(refusal, "error_dict", {None: refusal}).items():
-            self.add_error(name if name in self.fields else None, messages)

@@ -1,21 +1,15 @@
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
-
-from config.vietnamese import fold, tidy
-from teams.actions import ChangedMeanwhile, set_people
-from teams.lines import RANKS, place
-from teams.models import Decision, Membership, Team, TeamRole
-from villages.models import Official, Position
-from villages.models.official import describe_posts
+from config.vietnamese import tidy
+from targets.forms.lines import NUMBER, LinesForm
+from targets.forms.officials import Officials, posts_of, rank_of
+from teams.actions import set_people
+from teams.lines import RANKS
+from teams.models import Membership, Team, TeamRole
 
 LEAVES = "THOI"
 BLANK_ROWS = 3
-MOST_OPEN = 5
-NUMBER = r"(\d{1,18})"
 
 
 @dataclass
@@ -48,41 +42,37 @@ class Section:
     error: str = ""
 
     @property
+    def chosen(self):
+        return [*self.members, *self.candidates]
+
+    @property
     def filled(self):
-        rows = [*self.members, *self.candidates]
-        return sum(bool(row.value) for row in rows) + sum(bool(row.person) for row in self.new)
+        return any(row.value for row in self.chosen) or any(row.person for row in self.new)
 
     @property
     def wrong(self):
-        return bool(self.error) or any(row.error for row in [*self.members, *self.candidates, *self.new])
+        return bool(self.error) or any(row.error for row in [*self.chosen, *self.new])
 
 
-class PeopleForm:
+class PeopleForm(LinesForm):
     """Whom a draft appoints to and dismisses from each team: of the people of the village each with a choice, of
     the present members what becomes of them, and empty rows for anybody else of the commune."""
 
     def __init__(self, data=None, *, decision, user):
-        self.decision, self.user, self.error = decision, user, ""
-        self.bound = data is not None
-        self.data = data if self.bound else {}
-        self.read_version = version_in(data) if self.bound else decision.version
-        positions = Position.objects.in_force().select_related("village")
-        officials = Official.objects.editable_by(user).filter(commune=decision.commune_id)
-        self.officials = {
-            official.pk: official for official in officials.prefetch_related(Prefetch("positions", positions))
-        }
-        self.teams = {team.pk: team for team in teams_for(decision, user)}
+        super().__init__(data, decision=decision, user=user)
+        self.officials = Officials(user, decision.commune_id)
         self.members = {member.pk: member for member in self._read_members()}
-        self.appointed, self.leaving = {}, []
+        self.appointed: dict = {}
+        self.leaving: list[Membership] = []
         self._stored = self._read_stored()
-        self.sections = [self._section(team) for team in sorted(self.teams.values(), key=place)]
+        self.sections = [self._section(team) for team in self.teams]
 
     def _read_members(self):
         """Present members, and those to come, whom no other decision lets go; each official with his posts."""
-        standing = [team for team in self.teams.values() if team.starts_on]
+        standing = [team for team in self.teams if team.starts_on]
         members = list(Membership.objects.not_over().filter(team__in=standing, ended_by=None))
         for member in members:
-            member.official = self.officials[member.official_id]
+            member.official = self.officials.by_id[member.official_id]
         return members
 
     def _read_stored(self):
@@ -121,7 +111,7 @@ class PeopleForm:
         chosen = {int(match[1]) for match in found if match}
         here = [
             official
-            for official in self.officials.values()
+            for official in self.officials.by_id.values()
             if official.pk in chosen or any(post.village_id == team.village_id for post in official.positions.all())
         ]
         here = [official for official in here if official.pk not in present]
@@ -135,47 +125,28 @@ class PeopleForm:
         rows = [NewRow(tidy(person), role) for person, role in zip(people, roles, strict=False) if person.strip()]
         return [*rows, *(NewRow() for _ in range(BLANK_ROWS))]
 
-    @property
-    def folded(self):
-        """So many teams that those without people open only when asked."""
-        return len(self.sections) > MOST_OPEN
-
-    @property
-    def labels(self):
-        """What is offered while a name is typed."""
-        return list(self._by_label())
-
-    def _by_label(self):
-        names = [label_of(official) for official in self.officials.values()]
-        twice = {name for name, number in Counter(names).items() if number > 1}
-        return {
-            f"{label} (mã {official.pk})" if label in twice else label: official
-            for label, official in zip(names, self.officials.values(), strict=True)
-        }
-
     def is_valid(self):
         self.appointed, self.leaving = {}, []
         self._refuse_foreign()
-        labels = self._by_label()
         for section in self.sections:
-            self._judge(section, labels)
+            self._judge(section)
         return not self.error and not any(section.wrong for section in self.sections)
 
     def _refuse_foreign(self):
-        offered = {row.name for section in self.sections for row in [*section.members, *section.candidates]}
-        offered |= {f"new{role}-{team}" for team in self.teams for role in ("", "-role")}
+        offered = {row.name for section in self.sections for row in section.chosen}
+        offered |= {f"new{role}-{team.pk}" for team in self.teams for role in ("", "-role")}
         for name in self.data:
             if re.match(r"(member|role|new|new-role)-", name) and name not in offered and any(self.data.getlist(name)):
                 self.error = "Có tổ hoặc người không thuộc xã này, hoặc vừa thay đổi. Hãy xem lại rồi lưu."
 
-    def _judge(self, section, labels):
+    def _judge(self, section):
         """Who is in the team after the effect; one tổ trưởng, where anything changes."""
         team, roles = section.team, {}
-        for row in [*section.members, *section.candidates]:
+        for row in section.chosen:
             self._judge_choice(team, row, roles)
         for row in section.new:
             if row.person:
-                self._judge_new(row, team, roles, labels)
+                self._judge_new(row, team, roles)
         leaders = sum(role == TeamRole.LEADER for role in roles.values())
         if section.filled and leaders != 1 and not section.wrong:
             number = f"có {leaders}" if leaders else "chưa có ai"
@@ -184,7 +155,7 @@ class PeopleForm:
     def _judge_choice(self, team, row, roles):
         kind, *_, last = row.name.split("-")
         member = self.members[int(last)] if kind == "member" else None
-        official = member.official if member else self.officials[int(last)]
+        official = member.official if member else self.officials.by_id[int(last)]
         if row.value and row.value not in dict(row.options):
             row.error = "Hãy chọn một trong các mục có sẵn."
         elif member and not row.value:
@@ -196,8 +167,8 @@ class PeopleForm:
                 roles[official.pk] = row.value
                 self.appointed[team, official] = row.value
 
-    def _judge_new(self, row, team, roles, labels):
-        official, row.error = find_official(row.person, labels)
+    def _judge_new(self, row, team, roles):
+        official, row.error = self.officials.find(row.person)
         if official and row.role not in TeamRole.values:
             row.error = "Hãy chọn chức danh."
         elif official and official.pk in roles:
@@ -210,69 +181,17 @@ class PeopleForm:
             roles[official.pk] = row.role
             self.appointed[team, official] = row.role
 
-    def save(self):
-        """Whether it was saved; if not, the reasons are on the form."""
+    def _write(self):
         appointments = [(team, official, role) for (team, official), role in self.appointed.items()]
         lines = {"appointments": appointments, "leaving": self.leaving}
-        try:
-            set_people(self.decision, **lines, by=self.user, read_version=self.read_version)
-        except ChangedMeanwhile as refusal:
-            self._show_both(refusal.message)
-            return False
-        except ValidationError as refusal:
-            self.error = refusal.message
-            return False
-        return True
+        set_people(self.decision, **lines, by=self.user, read_version=self.read_version)
 
-    def _show_both(self, message):
-        self.error = f"{message} Hãy so với điều đang lưu ghi dưới từng dòng, rồi lưu lại."
-        saved = PeopleForm(decision=Decision.objects.editable_by(self.user).get(pk=self.decision.pk), user=self.user)
-        self.read_version = saved.read_version
-        now = {row.name: row for section in saved.sections for row in [*section.members, *section.candidates]}
-        for section in self.sections:
-            for row in [*section.members, *section.candidates]:
-                other = now.pop(row.name, None)
-                if other and other.value != row.value:
-                    row.error = f"Đang lưu: {dict(other.options)[other.value]}."
+    def _show_both(self, saved):
+        now = {row.name: row for section in saved.sections for row in section.chosen}
+        for row in (row for section in self.sections for row in section.chosen):
+            other = now.pop(row.name, None)
+            if other and other.value != row.value:
+                row.error = f"Đang lưu: {dict(other.options)[other.value]}."
         missing = [f"{row.person} ({dict(row.options)[row.value]})" for row in now.values() if row.value]
         if missing:
             self.error += f" Đang lưu thêm: {', '.join(missing)}."
-
-
-def version_in(data):
-    """Which version of the draft the sent form was made from; -1, which none is, where it does not say."""
-    typed = data.get("read_version", "")
-    return int(typed) if re.fullmatch(NUMBER, typed, re.ASCII) else -1
-
-
-def teams_for(decision, user):
-    """Teams whose lines the draft may change: those it founds and, unless it is a founding one, those that stand."""
-    teams = list(decision.founded_teams.select_related("village"))
-    if decision.kind != Decision.Kind.FOUND:
-        teams += Team.objects.draftable_by(user).filter(commune=decision.commune_id).select_related("village")
-    return teams
-
-
-def posts_of(official):
-    return describe_posts(official.positions.all())
-
-
-def rank_of(official):
-    return min((post.rank for post in official.positions.all()), default=len(Position.Kind))
-
-
-def label_of(official):
-    return " – ".join(part for part in (official.full_name, posts_of(official)) if part)
-
-
-def find_official(typed, labels):
-    """(official, error) for what was typed: a label that was offered, or a name that only one person has."""
-    if typed in labels:
-        return labels[typed], ""
-    wanted = fold(typed)
-    found = [official for label, official in labels.items() if wanted in (official.search_key, fold(label))]
-    if len(found) == 1:
-        return found[0], ""
-    if found:
-        return None, f"Có {len(found)} người tên này; hãy chọn trong danh sách hiện ra khi gõ tên."
-    return None, "Không có cán bộ nào tên như vậy; hãy thêm ở mục Cán bộ trước."

@@ -10,15 +10,12 @@ from django.utils import timezone
 from config.forms import DateField
 from config.vietnamese import read_number, show_number
 from targets.actions import assign
-from targets.forms.people import teams_for, version_in
+from targets.forms.lines import LinesForm
 from targets.models import Indicator, Target
-from teams.actions import ChangedMeanwhile
-from teams.lines import place
-from teams.models import Decision, Team
+from teams.models import Team
 
 EVERY_TEAM = "moi"
 LARGEST = 9_999_999
-MOST_OPEN = 3
 
 
 @dataclass
@@ -58,16 +55,15 @@ class TeamTargets:
         return any(row.wrong for row in self.rows)
 
 
-class TargetsForm:
+class TargetsForm(LinesForm):
     """What a draft assigns to each team: every indicator a row. Values for every team fill the rows of the teams
     that are left empty; one due day holds wherever a row has none of its own."""
 
+    most_open = 3
+
     def __init__(self, data=None, *, decision, user):
-        self.decision, self.user, self.error, self.due_error = decision, user, "", ""
-        self.bound = data is not None
-        self.data = data if self.bound else {}
-        self.read_version = version_in(data) if self.bound else decision.version
-        self.teams = sorted(teams_for(decision, user), key=place)
+        super().__init__(data, decision=decision, user=user)
+        self.due_error = ""
         self.stored = {(line.team_id, line.indicator_id): line for line in decision.targets.all()}
         self.indicators = self._indicators()
         self.due = self.data.get("due", "").strip() if self.bound else self._usual_due()
@@ -102,11 +98,6 @@ class TargetsForm:
             due = f"{line.due_on:%d/%m/%Y}"
             row.due = "" if due == self.due else due
         return row
-
-    @property
-    def folded(self):
-        """So many teams that their tables open only when asked."""
-        return len(self.sections) > MOST_OPEN
 
     def is_valid(self):
         self._refuse_foreign()
@@ -170,27 +161,13 @@ class TargetsForm:
             return None
         return Target(indicator=row.indicator, value=value, per=row.per, due_on=due or default)
 
-    def save(self):
-        """Whether it was saved; if not, the reasons are on the form."""
-        try:
-            assign(self.decision, lines=self.lines, by=self.user, read_version=self.read_version)
-        except ChangedMeanwhile as refusal:
-            self._show_both(refusal.message)
-            return False
-        except ValidationError as refusal:
-            self.error = refusal.message
-            return False
-        return True
+    def _write(self):
+        assign(self.decision, lines=self.lines, by=self.user, read_version=self.read_version)
 
-    def _show_both(self, message):
-        self.error = f"{message} Hãy so với giá trị đang lưu ghi ở từng ô, rồi lưu lại."
-        saved = TargetsForm(decision=Decision.objects.editable_by(self.user).get(pk=self.decision.pk), user=self.user)
-        self.read_version = saved.read_version
+    def _show_both(self, saved):
         now = {row.key: row for section in saved.sections for row in section.rows}
-        for row in (row for section in self.sections for row in section.rows):
-            other = now.get(row.key)
-            if other is None:
-                continue
+        for row in (row for section in self.sections for row in section.rows if row.key in now):
+            other = now[row.key]
             if (other.value, other.per) != (row.value, row.per):
                 row.value_error = f"Đang lưu: {other.value or 'để trống'}."
             if other.value and (other.due or saved.due) != (row.due or self.due):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from targets.actions import issue, sign, submit
-from targets.forms.decision import IssueForm, ReturnForm
+from targets.forms.decision_steps import IssueForm, ReturnForm
 from targets.views.decision import moved_on
 from teams.actions import next_number, send_back
 from teams.models import Decision

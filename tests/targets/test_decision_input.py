@@ -97,7 +97,7 @@ def test_name_two_people_have_is_refused_until_one_is_picked(world, officer, dra
     send(officer, "people", draft, **sent | {f"new-{team.pk}": [picked]})
 
     assert "Có 2 người tên này" in section(response, team).new[0].error
-    assert picked in response.context["form"].labels
+    assert picked in response.context["form"].officials.by_label
     assert team.appointments.get().official == twins[1]
 
 

@@ -1,0 +1,48 @@
+from collections import Counter
+
+from django.db.models import Prefetch
+
+from config.vietnamese import fold
+from villages.models import Official, Position
+from villages.models.official import describe_posts
+
+
+class Officials:
+    """The officials of a commune with their posts, to be picked by name."""
+
+    def __init__(self, user, commune):
+        positions = Position.objects.in_force().select_related("village")
+        officials = Official.objects.editable_by(user).filter(commune=commune)
+        self.by_id = {
+            official.pk: official for official in officials.prefetch_related(Prefetch("positions", positions))
+        }
+        names = [label_of(official) for official in self.by_id.values()]
+        twice = {name for name, number in Counter(names).items() if number > 1}
+        self.by_label = {
+            f"{label} (mã {official.pk})" if label in twice else label: official
+            for label, official in zip(names, self.by_id.values(), strict=True)
+        }
+
+    def find(self, typed):
+        """(official, error) for what was typed: a label that was offered, or a name that only one person has."""
+        if typed in self.by_label:
+            return self.by_label[typed], ""
+        wanted = fold(typed)
+        found = [one for label, one in self.by_label.items() if wanted in (one.search_key, fold(label))]
+        if len(found) == 1:
+            return found[0], ""
+        if found:
+            return None, f"Có {len(found)} người tên này; hãy chọn trong danh sách hiện ra khi gõ tên."
+        return None, "Không có cán bộ nào tên như vậy; hãy thêm ở mục Cán bộ trước."
+
+
+def posts_of(official):
+    return describe_posts(official.positions.all())
+
+
+def rank_of(official):
+    return min((post.rank for post in official.positions.all()), default=len(Position.Kind))
+
+
+def label_of(official):
+    return " – ".join(part for part in (official.full_name, posts_of(official)) if part)
