@@ -12,7 +12,7 @@ from bench.bars import Bars
 from bench.client import Visitor, timed, wait_for_server
 from bench.pages import ANONYMOUS, all_pages, forgotten
 
-CONNECTIONS, ANSWERS_EACH = 8, 40
+CONNECTIONS, ANSWERS_EACH = 8, 25
 MOST_QUERIES, MOST_MILLISECONDS = 15, 150
 
 
