@@ -38,6 +38,18 @@ class PhoneField(forms.CharField):
         return show_phone(value) if isinstance(value, str) and value.startswith("+84") else value
 
 
+class ManyField(forms.ModelMultipleChoiceField):
+    """Numbers that no id can reach are refused before SQLite fails on them."""
+
+    def clean(self, value):
+        for pk in value or []:
+            if len(str(pk)) > 18:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(pk)[:20]}
+                )
+        return super().clean(value)
+
+
 class DateField(forms.DateField):
     """A date typed as dd/mm/yyyy."""
 
