@@ -1,7 +1,7 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -57,12 +57,14 @@ class VisitContent:
     @property
     def digest(self):
         content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
+        if self.household is not None:  # it may move before the form is sent again
+            del content["village"]
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
     @property
     def people(self):
         return {resident for resident, *_ in self.guidances} | {
-            resident for _, resident, *_ in self.observations if resident
+            resident for _, resident, *_ in self.observations if resident is not None
         }
 
 
@@ -99,6 +101,7 @@ def _moments_ago(content, received_at, by):
 
 @transaction.atomic
 def _store(content, visited_at, received_at, by):
+    content = _placed(content)
     membership = _check(content, visited_at, received_at, by)
     standing = standing_now({content.household} if content.household else (), content.people)
     before = standing.counted()
@@ -144,6 +147,15 @@ def _store(content, visited_at, received_at, by):
     return visit
 
 
+def _placed(content):
+    """`content` with the village that the household was in on the day of an earlier visit."""
+    if content.household is None or content.visited_at is None:
+        return content
+    day = timezone.localdate(content.visited_at)
+    then = HouseholdVillage.objects.in_force(day).filter(household=content.household).order_by("-pk").first()
+    return replace(content, village=then.village_id) if then else content
+
+
 def _taught(guidances):
     return Counter(skill for _, skill, _, taught in guidances if taught)
 
@@ -167,7 +179,9 @@ def _check(content, visited_at, received_at, by):
         faults["promised_on"] = "Hẹn lại thì hãy chọn ngày hẹn."
     if content.outcome in TAUGHT_OUTCOMES and not content.guidances:
         faults["outcome"] = "Hãy chọn ai đã được hướng dẫn nội dung gì, đến mức nào."
-    if content.outcome in EMPTY_OUTCOMES and (content.guidances or any(who for _, who, *_ in content.observations)):
+    if content.outcome in EMPTY_OUTCOMES and (
+        content.guidances or any(who is not None for _, who, *_ in content.observations)
+    ):
         faults["outcome"] = "Kết quả này không đi cùng việc hướng dẫn ai. Hãy chọn kết quả khác hoặc bỏ phần hướng dẫn."
     if not content.household and not content.people:
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
@@ -211,7 +225,7 @@ def _strangers(content, day):
         now = {"household": content.household}
         then = {"household": content.household}
     else:
-        if any(household for household, *_ in content.observations):
+        if any(household is not None for household, *_ in content.observations):
             return True
         now = {"village": content.village}
         then = {"household__villages__village": content.village}
@@ -228,7 +242,8 @@ def _unknown_ids(content, village):
     if skills and len(skills) != Skill.objects.of_commune(village.commune_id).filter(pk__in=skills).count():
         return True
     traits = {
-        (Trait.Owner.HOUSEHOLD if home else Trait.Owner.RESIDENT, trait) for home, _, trait, _ in content.observations
+        (Trait.Owner.RESIDENT if home is None else Trait.Owner.HOUSEHOLD, trait)
+        for home, _, trait, _ in content.observations
     }
     if not traits:
         return False
@@ -268,7 +283,7 @@ def withdraw_visit(visit, *, reason, by, at=None):
 def observe(household, *, observations, by, at=None):
     """The office records traits of `household` and its members: `observations` as in VisitContent."""
     moment = at or timezone.now()
-    standing = standing_now({household.pk})
+    standing = standing_now({household.pk}, {resident for _, resident, *_ in observations if resident is not None})
     before = standing.counted()
     Observation.objects.bulk_create(
         Observation(

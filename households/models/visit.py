@@ -30,6 +30,9 @@ class VisitQuerySet(models.QuerySet):
         since = timezone.make_aware(datetime.combine(earliest, time.min))
         return self.counting().filter(author=user.pk, received_at__gte=since)
 
+    def withdrawn_by(self, user):
+        return self.filter(author=user.pk, cancellation__by=user.pk)
+
     def counting(self):
         return self.filter(cancellation=None)
 

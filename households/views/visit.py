@@ -101,6 +101,8 @@ def _next_household(user, visit):
 
 
 def visit_withdraw(request, uuid):
+    if withdrawn := Visit.objects.withdrawn_by(request.user).filter(uuid=uuid).first():  # a second tap
+        return redirect(withdrawn)
     visit = get_object_or_404(Visit.objects.withdrawable_by(request.user).select_related("membership"), uuid=uuid)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

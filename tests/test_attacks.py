@@ -1,0 +1,120 @@
+"""What somebody who means harm, or a broken browser, sends: it changes nothing it may not, and is never a 500."""
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from households.actions import registry
+from households.actions.visit import observe
+from households.models import Household, Observation, Residence, Resident, Skill, Trait, Visit
+from households.tally import rebuild
+from targets.actions import issue, sign, submit
+from targets.decision_text import compose, digest_of
+from teams.models import RegisterEntry
+from tests.factories import (
+    PASSWORD,
+    days_ago,
+    grant,
+    make_draft,
+    make_household,
+    make_user,
+    see,
+    teach,
+)
+from villages.models import Official, Role, Village
+
+SIGN_IN = {"username": "quan.tri", "password": PASSWORD}
+
+
+def drift(world):
+    return rebuild([world.village.pk, world.other_village.pk, world.foreign_village.pk])
+
+
+@pytest.fixture
+def root(world):
+    return get_user_model().objects.create_superuser("quan.tri", PASSWORD, full_name="Quản trị viên")
+
+
+def admin_url(row, page="change"):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+@pytest.mark.parametrize("question", ["t-r-0-{trait}", "t-h-0-{trait}"])
+@pytest.mark.parametrize("kind", ["visit", "lesson"])
+def test_answer_about_nobody_is_refused(world, as_user, question, kind):
+    trait = Trait.objects.filter(owner=Trait.Owner.RESIDENT).first()
+    member = as_user(world.member)
+    page = reverse("visit-create", args=[world.household.pk])
+    sent = {"uuid": str(uuid4()), "outcome": "GUIDED", "place": "HOME", question.format(trait=trait.pk): "1"}
+    skill = Skill.objects.first()
+    sent[f"g-{world.person.pk}-{skill.pk}"] = "2"
+    if kind == "lesson":
+        page = reverse("lesson-create", args=[world.village.pk])
+        sent["nguoi"] = str(world.person.pk)
+
+    response = member.post(page, sent)
+
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not Observation.objects.exists()
+
+
+def test_visit_sent_again_after_the_household_moved_shows_the_same_receipt(world, as_user):
+    member = as_user(world.member)
+    household = make_household(world.village, "009", by=world.officer)
+    page = reverse("visit-create", args=[household.pk])
+    sent = {"uuid": str(uuid4()), "outcome": "NOBODY_HOME", "place": "HOME"}
+
+    first = member.post(page, sent)
+    registry.move_household(household, to=world.other_village, by=world.officer)
+    second = member.post(page, sent)
+
+    assert second.url == first.url
+
+
+def test_visit_before_the_household_moved_is_taken_from_the_team_that_made_it(world, as_user):
+    household = make_household(world.village, "009", by=world.officer)
+    registry.move_household(household, to=world.other_village, on=days_ago(1).date(), by=world.officer)
+    sent = {"uuid": str(uuid4()), "outcome": "NOBODY_HOME", "place": "HOME"}
+    late = sent | {"visited_at": f"{days_ago(2):%Y-%m-%dT%H:%M}"}
+
+    response = as_user(world.member).post(reverse("visit-create", args=[household.pk]), late)
+
+    assert response.status_code == 302
+    assert Visit.objects.get(uuid=sent["uuid"]).village == world.village
+
+
+def test_other_team_does_not_claim_a_visit_before_the_household_came_to_it(world, as_user):
+    household = make_household(world.village, "009", by=world.officer)
+    registry.move_household(household, to=world.other_village, on=days_ago(1).date(), by=world.officer)
+    sent = {"uuid": str(uuid4()), "outcome": "NOBODY_HOME", "place": "HOME"}
+    late = sent | {"visited_at": f"{days_ago(2):%Y-%m-%dT%H:%M}"}
+
+    response = as_user(world.other_team_leader).post(reverse("visit-create", args=[household.pk]), late)
+
+    assert "không làm nhiệm vụ" in response.text
+    assert not Visit.objects.filter(household=household).exists()
+
+
+def test_withdrawing_twice_shows_the_receipt_twice(world, as_user):
+    member = as_user(world.member)
+    page = reverse("visit-withdraw", args=[world.visit.uuid])
+
+    responses = [member.post(page, {"reason": "ghi nhầm hộ"}) for _ in range(2)]
+
+    assert [response.url for response in responses] == [world.visit.get_absolute_url()] * 2
+    assert drift(world) == 0
+
+
+def test_trait_of_a_person_who_moved_meanwhile_is_counted_once(world):
+    to = make_household(world.other_village, "008", by=world.officer)
+    registry.move_resident(world.household.residents.get(), to=to, relation="", by=world.officer)
+    trait = Trait.objects.get(code="dien-thoai")
+
+    observe(world.household, observations=[(None, world.person.pk, trait.pk, True)], by=world.officer)
+
+    assert drift(world) == 0
