@@ -110,6 +110,49 @@ def test_withdrawing_twice_shows_the_receipt_twice(world, as_user):
     assert drift(world) == 0
 
 
+def test_move_of_a_household_read_before_it_was_changed_keeps_the_change(world):
+    stale = make_household(world.village, "009", by=world.officer)
+    Household.objects.filter(pk=stale.pk).update(lane="Ngõ mới")
+
+    registry.move_household(stale, to=world.other_village, by=world.officer)
+
+    assert Household.objects.get(pk=stale.pk).lane == "Ngõ mới"
+
+
+def test_person_moved_twice_at_once_is_refused_the_second_time(world):
+    one, two = (make_household(world.village, number, by=world.officer) for number in ("008", "009"))
+    first, second = (world.household.residents.get() for _ in range(2))
+    registry.move_resident(first, to=one, relation="", by=world.officer)
+
+    with pytest.raises(ValidationError, match="vừa được ghi sang hộ khác"):
+        registry.move_resident(second, to=two, relation="", by=world.officer)
+
+    assert Residence.objects.get(resident=first, ends_on=None).household == one
+    assert drift(world) == 0
+
+
+def test_person_joins_a_household_where_it_is_now(world):
+    stale = make_household(world.village, "008", by=world.officer)
+    registry.move_household(Household.objects.get(pk=stale.pk), to=world.other_village, by=world.officer)
+    person = world.household.residents.get()
+
+    registry.move_resident(person, to=stale, relation="", by=world.officer)
+
+    person.refresh_from_db()
+    assert person.village == world.other_village
+    assert drift(world) == 0
+
+
+def test_list_of_members_is_stale_once_one_of_them_has_gone(world, as_user):
+    second = Resident(full_name="Lý Thị Hoa", birth_year=1990, sex="F")
+    household = make_household(world.village, "008", ["Lý Văn Tư", second], by=world.officer)
+    version = Household.objects.get(pk=household.pk).version
+
+    registry.depart(household.residents.get(pk=second.pk), state=Resident.State.DEAD, by=world.officer)
+
+    assert Household.objects.get(pk=household.pk).version > version
+
+
 def test_trait_of_a_person_who_moved_meanwhile_is_counted_once(world):
     to = make_household(world.other_village, "008", by=world.officer)
     registry.move_resident(world.household.residents.get(), to=to, relation="", by=world.officer)
@@ -117,4 +160,15 @@ def test_trait_of_a_person_who_moved_meanwhile_is_counted_once(world):
 
     observe(world.household, observations=[(None, world.person.pk, trait.pk, True)], by=world.officer)
 
+    assert drift(world) == 0
+
+
+def test_leaving_recorded_twice_shows_the_household(world, as_user):
+    officer = as_user(world.officer)
+    sent = {"to": "", "on": f"{timezone.localdate():%d/%m/%Y}"}
+    page = reverse("household-move", args=[world.household.pk])
+
+    first, second = (officer.post(page, sent) for _ in range(2))
+
+    assert (first.status_code, second.url) == (302, world.household.get_absolute_url())
     assert drift(world) == 0

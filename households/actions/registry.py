@@ -42,7 +42,7 @@ def move_household(household, *, to, by, on=None):
     """`household` goes, with its members and history, to the village `to` on the day `on` (today)."""
     day = on or timezone.localdate()
     with kept_in_step([household.pk]):
-        _refuse_absent(household)
+        _reread(household)
         _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
         HouseholdVillage.objects.create(household=household, village=to, starts_on=day)
         household.village = to
@@ -60,7 +60,7 @@ def leave_commune(household, *, by, on=None):
     """`household` and all its present members leave the commune on the day `on` (today)."""
     day = on or timezone.localdate()
     with kept_in_step([household.pk]):
-        _refuse_absent(household)
+        _reread(household)
         _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
         for resident in household.residents.present():
             _depart(resident, Resident.State.LEFT, day)
@@ -72,29 +72,37 @@ def leave_commune(household, *, by, on=None):
 @audited
 def depart(resident, *, state, by, on=None):
     """`resident` left the commune or died (`state`) on the day `on` (today)."""
-    with kept_in_step([resident.household_id]):
-        _refuse_absent(resident)
+    former = resident.household_id
+    with kept_in_step([former]):
+        _reread(resident, still_in=former)
         _depart(resident, state, on or timezone.localdate())
-        _unhead(resident)
+        _take_out(resident, former)
 
 
 @audited
 def move_resident(resident, *, to, relation, by, on=None):
     """`resident` joins the household `to` on the day `on` (today); what he can do goes along."""
     day = on or timezone.localdate()
-    with kept_in_step([resident.household_id, to.pk]):
-        _refuse_absent(resident)
-        _refuse_absent(to)
-        _unhead(resident)
+    former = resident.household_id
+    with kept_in_step([former, to.pk]):
+        _reread(resident, still_in=former)
+        _reread(to)
+        _take_out(resident, former)
         _close(Residence.objects.filter(resident=resident, ends_on=None), day)
         Residence.objects.create(resident=resident, household=to, starts_on=day)
         resident.household, resident.village, resident.relation = to, to.village, relation
-        resident.state = Resident.State.PRESENT
         resident.save()
 
 
+def _reread(row, *, still_in=None):
+    """`row` as it stands now that it is locked: someone may have recorded another change meanwhile."""
+    row.refresh_from_db()
+    _refuse_absent(row)
+    if still_in is not None and row.household_id != still_in:
+        raise ValidationError(f"{row} vừa được ghi sang hộ khác; hãy tải lại trang.")
+
+
 def _refuse_absent(row):
-    """`row` is locked by now: someone may have recorded meanwhile that it left."""
     if not type(row).objects.present().filter(pk=row.pk).exists():
         raise ValidationError(f"{row} không còn ở xã; hãy tải lại trang.")
 
@@ -113,9 +121,10 @@ def _close(periods, day):
         period.save()
 
 
-def _unhead(resident):
-    household = Household.objects.filter(head=resident).first()
-    if household:
-        household.head = None
-        household.version += 1
-        household.save()
+def _take_out(resident, household):
+    """Of `household` (id) as a list of people: whoever edits that list at the moment is told."""
+    former = Household.objects.get(pk=household)
+    if former.head_id == resident.pk:
+        former.head = None
+    former.version += 1
+    former.save()

@@ -1,6 +1,7 @@
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
@@ -61,7 +62,9 @@ def _after_saving(request, household):
 
 
 def household_move(request, pk):
-    household = get_object_or_404(Household.objects.editable_by(request.user).present(), pk=pk)
+    household = get_object_or_404(Household.objects.editable_by(request.user), pk=pk)
+    if not household.is_present:
+        return _gone(request, household, household)
     form = HouseholdMoveForm(request.POST or None, household=household, user=request.user)
     if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, f"Đã ghi hộ {household.number} chuyển đi.")
@@ -70,9 +73,11 @@ def household_move(request, pk):
 
 
 def resident_move(request, pk):
-    residents = Resident.objects.editable_by(request.user).present().select_related("household")
+    residents = Resident.objects.editable_by(request.user).select_related("household")
     resident = get_object_or_404(residents, pk=pk)
     household = resident.household
+    if not resident.is_present:
+        return _gone(request, resident, household)
     form = ResidentMoveForm(request.POST or None, resident=resident, user=request.user)
     if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, f"Đã ghi thay đổi của {resident.full_name}.")
@@ -80,9 +85,18 @@ def resident_move(request, pk):
     return render(request, "households/resident_move.html", {"form": form, "resident": resident})
 
 
+def _gone(request, row, household):
+    """The same click twice, or somebody was faster."""
+    messages.info(request, f"{row} {row.get_state_display()}, không cần ghi lại.")
+    return redirect(household)
+
+
 def _saved(form):
     try:
         form.save()
+    except IntegrityError:
+        form.add_error(None, "Vừa có người lưu một mục trùng với mục này. Hãy kiểm tra lại rồi lưu.")
+        return False
     except ValidationError as error:
         refusals = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
         for name, messages_of_field in refusals.items():
