@@ -25,8 +25,9 @@ def tidy_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without case, tones, marks or punctuation, đ as d: what search compares."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = unicodedata.normalize("NFC", plain)  # letters of other scripts whole again: no longer than `text`
     return " ".join(re.findall(r"\w+", plain))
 
 
@@ -40,7 +41,7 @@ def name_key(full_name: str) -> str:
 def text_key(text: str) -> str:
     """Digits that sort `text` in Vietnamese alphabet order under every collation."""
     letters, tones = [], []
-    for char in unicodedata.normalize("NFC", text.casefold()):
+    for char in unicodedata.normalize("NFC", text.lower()):
         if char == " ":
             letters.append(_SPACE)
             continue

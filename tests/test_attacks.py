@@ -63,6 +63,27 @@ def test_answer_about_nobody_is_refused(world, as_user, question, kind):
     assert not Observation.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["ﬃ" * 100, "각" * 100, "ß" * 100, "İ" * 100, "Ệ" * 100], ids=ascii)
+def test_longest_name_in_any_script_fits_its_search_key(world, as_user, name):
+    officer = as_user(world.officer)
+    members = {
+        "members-TOTAL_FORMS": "1",
+        "members-INITIAL_FORMS": "0",
+        "members-0-full_name": name,
+        "head": "members-0",
+    }
+
+    person = officer.post(
+        reverse("household-create"),
+        members | {"village": world.village.pk, "number": name[:20], "lane": name, "address": name * 2},
+    )
+    official = officer.post(
+        reverse("official-create"), {"full_name": name, "positions-TOTAL_FORMS": "0", "positions-INITIAL_FORMS": "0"}
+    )
+
+    assert (person.status_code, official.status_code) == (302, 302)
+
+
 def test_visit_sent_again_after_the_household_moved_shows_the_same_receipt(world, as_user):
     member = as_user(world.member)
     household = make_household(world.village, "009", by=world.officer)
