@@ -84,6 +84,19 @@ def test_longest_name_in_any_script_fits_its_search_key(world, as_user, name):
     assert (person.status_code, official.status_code) == (302, 302)
 
 
+def test_decision_with_the_longest_subject_can_be_issued(world):
+    targets = [(world.team, world.target.indicator, 85, world.target.due_on)]
+    decision = make_draft(world.officer, world.here, kind="ASSIGN", targets=targets)
+    decision.subject = "x" * 500
+    decision.save()
+    submit(decision, by=world.officer)
+    sign(decision, digest=digest_of(compose(decision, on=timezone.localdate())), by=world.leader)
+
+    issue(decision, number=99, issued_on=timezone.localdate(), by=world.officer)
+
+    assert RegisterEntry.objects.get(decision=decision).subject == f"Về việc {'x' * 500}"
+
+
 def test_visit_sent_again_after_the_household_moved_shows_the_same_receipt(world, as_user):
     member = as_user(world.member)
     household = make_household(world.village, "009", by=world.officer)

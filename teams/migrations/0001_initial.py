@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 ("symbol", models.CharField(max_length=30, verbose_name="số, ký hiệu")),
                 ("issued_on", models.DateField(verbose_name="ngày tháng")),
                 ("document_type", config.fields.LineField(max_length=100, verbose_name="tên loại")),
-                ("subject", config.fields.LineField(max_length=500, verbose_name="trích yếu")),
+                ("subject", config.fields.LineField(max_length=510, verbose_name="trích yếu")),
                 ("signer", config.fields.LineField(max_length=100, verbose_name="người ký")),
                 ("recipients", config.fields.ProseField(blank=True, verbose_name="nơi nhận")),
                 (

@@ -197,7 +197,7 @@ class RegisterEntry(models.Model):
     symbol = models.CharField("số, ký hiệu", max_length=30)
     issued_on = models.DateField("ngày tháng")
     document_type = LineField("tên loại", max_length=100)
-    subject = LineField("trích yếu", max_length=500)
+    subject = LineField("trích yếu", max_length=510)
     signer = LineField("người ký", max_length=100)
     recipients = ProseField("nơi nhận", blank=True)
     decision = models.OneToOneField(
