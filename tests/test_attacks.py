@@ -63,6 +63,32 @@ def test_answer_about_nobody_is_refused(world, as_user, question, kind):
     assert not Observation.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["positions-0-row", "positions-TOTAL_FORMS"])
+def test_endless_number_in_the_rows_of_an_official_is_refused(world, as_user, field):
+    sent = {
+        "full_name": "Bàn Văn An",
+        "positions-TOTAL_FORMS": "1",
+        "positions-INITIAL_FORMS": "0",
+        "read_version": "0",
+    }
+    sent |= {field: "1" * 5000}
+    if field.endswith("TOTAL_FORMS"):
+        sent["add_row"] = "1"
+
+    response = as_user(world.officer).post(reverse("official-create"), sent)
+
+    assert response.status_code == 200
+
+
+def test_village_with_an_endless_number_is_refused(world, as_user):
+    response = as_user(world.officer).post(
+        reverse("decision-create") + "?loai=FOUND", {"subject": "thành lập tổ", "villages": "9" * 20}
+    )
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["villages"]
+
+
 @pytest.mark.parametrize("name", ["ﬃ" * 100, "각" * 100, "ß" * 100, "İ" * 100, "Ệ" * 100], ids=ascii)
 def test_longest_name_in_any_script_fits_its_search_key(world, as_user, name):
     officer = as_user(world.officer)

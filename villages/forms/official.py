@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from django import forms
@@ -11,6 +12,7 @@ from villages.actions import save_official
 from villages.forms.place import OfCommune
 from villages.models import Official, Position, Village
 
+NUMBER = r"\d{1,18}"
 Kind = Position.Kind
 OF_COMMUNE = [
     Kind.CHAIR,
@@ -114,7 +116,7 @@ class PositionFormSet(forms.BaseFormSet):
     def _position(self, index):
         if index is not None and self.is_bound:
             row = self.data.get(f"{self.add_prefix(index)}-row", "")
-            position = self.stored.get(int(row) if row.isdecimal() else None)
+            position = self.stored.get(int(row) if re.fullmatch(NUMBER, row) else None)
         else:
             position = dict(enumerate(self.stored.values())).get(index)
         return position or Position(official=self.official)
@@ -177,7 +179,7 @@ class OfficialForm(Unjudged, OfCommune):
     def _with_one_more_row(data):
         data = data.copy()
         total = data.get("positions-TOTAL_FORMS", "")
-        data["positions-TOTAL_FORMS"] = int(total) + 1 if total.isdecimal() else 1
+        data["positions-TOTAL_FORMS"] = int(total) + 1 if re.fullmatch(NUMBER, total) else 1
         return data
 
     def is_valid(self):
