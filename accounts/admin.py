@@ -20,14 +20,18 @@ class ShortPaginator(Paginator):
 
 
 class KeptAdmin(admin.ModelAdmin):
-    """Rows that may be corrected here and are never deleted."""
+    """Rows that may be corrected here and are never deleted. Fields named `fixed` stay as they were entered."""
 
+    fixed: list[str] = []
     view_on_site = False
     show_full_result_count = False
     list_per_page = 50
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(self.fixed if obj else [])]
 
     def save_model(self, request, obj, form, change):
         if change and hasattr(obj, "version"):

@@ -56,6 +56,7 @@ class ResidenceAdmin(FoldedSearch, BigReadOnlyAdmin):
 
 @admin.register(Skill)
 class SkillAdmin(KeptAdmin):
+    fixed = ["commune", "code", "basic"]  # indicators that decisions have assigned count by them
     list_display = ["name", "code", "basic", "order", "active", "commune"]
     list_select_related = ["commune"]
     list_filter = ["active", "basic"]
@@ -65,6 +66,7 @@ class SkillAdmin(KeptAdmin):
 
 @admin.register(Trait)
 class TraitAdmin(KeptAdmin):
+    fixed = ["commune", "code", "owner"]
     list_display = ["name", "code", "owner", "order", "active", "commune"]
     list_select_related = ["commune"]
     list_filter = ["active", "owner"]

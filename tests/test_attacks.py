@@ -123,6 +123,42 @@ def test_decision_with_the_longest_subject_can_be_issued(world):
     assert RegisterEntry.objects.get(decision=decision).subject == f"Về việc {'x' * 500}"
 
 
+def test_admin_changes_nothing_that_is_counted_already(world, root, as_user):
+    site = as_user(root)
+    skill, trait = Skill.objects.filter(basic=True).first(), Trait.objects.get(code="dien-thoai")
+    teach(world.household, world.person, by=world.member, skill=skill.code)
+    see(world.household, world.person, by=world.member)
+
+    site.post(admin_url(skill), {"code": skill.code, "name": skill.name, "order": "1", "active": "on"})
+    site.post(
+        admin_url(trait), {"code": "khac", "name": trait.name, "owner": "HOUSEHOLD", "order": "1", "active": "on"}
+    )
+
+    skill.refresh_from_db(), trait.refresh_from_db()
+    assert (skill.basic, trait.owner, trait.code) == (True, Trait.Owner.RESIDENT, "dien-thoai")
+    assert drift(world) == 0
+
+
+def test_admin_moves_no_village_and_no_official_to_another_commune(world, root, as_user):
+    site = as_user(root)
+    official, village = world.official, world.village
+
+    site.post(
+        admin_url(village),
+        {"commune": world.there.pk, "kind": "THON", "name": village.name, "valid_from": "01/01/2020"},
+    )
+    site.post(
+        admin_url(official),
+        {
+            "commune": world.there.pk, "full_name": official.full_name, "user": official.user_id,
+            "positions-TOTAL_FORMS": "0", "positions-INITIAL_FORMS": "0",
+        },
+    )  # fmt: skip
+
+    assert Village.objects.get(pk=village.pk).commune == world.here
+    assert Official.objects.get(pk=official.pk).commune == world.here
+
+
 def test_visit_sent_again_after_the_household_moved_shows_the_same_receipt(world, as_user):
     member = as_user(world.member)
     household = make_household(world.village, "009", by=world.officer)

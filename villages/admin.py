@@ -16,6 +16,7 @@ class CommuneAdmin(KeptAdmin):
 
 @admin.register(Village)
 class VillageAdmin(KeptAdmin):
+    fixed = ["commune"]
     list_display = ["__str__", "commune", "valid_from", "valid_to"]
     list_select_related = ["commune"]
     list_filter = ["kind"]
@@ -42,6 +43,7 @@ class OfficialForm(forms.ModelForm):
 
 @admin.register(Official)
 class OfficialAdmin(FoldedSearch, KeptAdmin):
+    fixed = ["commune"]
     list_display = ["full_name", "commune", phone_of, "user"]
     list_select_related = ["commune", "user"]
     search_fields = ["search_key"]
