@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
+
+from accounts.views import admin_sign_in
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -9,6 +10,6 @@ urlpatterns = [
     path("", include("households.urls")),
     path("", include("targets.urls")),
     path("", include("portal.urls")),
-    path("quan-tri/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
+    path("quan-tri/login/", admin_sign_in),
     path("quan-tri/", admin.site.urls),
 ]

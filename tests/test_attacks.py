@@ -159,6 +159,14 @@ def test_admin_moves_no_village_and_no_official_to_another_commune(world, root, 
     assert Official.objects.get(pk=official.pk).commune == world.here
 
 
+def test_admin_sends_away_who_may_not_enter_instead_of_round_in_circles(world, client):
+    client.force_login(world.officer)
+
+    response = client.get("/quan-tri/", follow=True)
+
+    assert response.status_code == 403
+
+
 def test_visit_sent_again_after_the_household_moved_shows_the_same_receipt(world, as_user):
     member = as_user(world.member)
     household = make_household(world.village, "009", by=world.officer)
@@ -204,6 +212,21 @@ def test_withdrawing_twice_shows_the_receipt_twice(world, as_user):
 
     assert [response.url for response in responses] == [world.visit.get_absolute_url()] * 2
     assert drift(world) == 0
+
+
+def test_own_password_is_changed_only_by_who_knows_it(world, client):
+    user = make_user(password=PASSWORD)
+    client.force_login(user)
+    new = {"new_password1": "núi cao suối dài 9", "new_password2": "núi cao suối dài 9"}
+
+    without = client.post(reverse("password-change"), new)
+    user.refresh_from_db()
+    kept = user.check_password(PASSWORD)
+    client.post(reverse("password-change"), new | {"old_password": PASSWORD})
+    user.refresh_from_db()
+
+    assert (without.status_code, kept) == (200, True)
+    assert user.check_password("núi cao suối dài 9")
 
 
 def test_move_of_a_household_read_before_it_was_changed_keeps_the_change(world):
