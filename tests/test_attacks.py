@@ -214,6 +214,18 @@ def test_withdrawing_twice_shows_the_receipt_twice(world, as_user):
     assert drift(world) == 0
 
 
+def test_officer_does_not_open_another_commune_by_resetting_a_password(world, as_user):
+    grant(world.member, Role.TEAM_MEMBER, world.there, world.foreign_village)
+    officer = as_user(world.officer)
+
+    statuses = [
+        officer.post(reverse(name, args=[world.member_official.pk])).status_code
+        for name in ("account-password", "account-lock", "access-grant")
+    ]
+
+    assert statuses == [404] * 3
+
+
 def test_own_password_is_changed_only_by_who_knows_it(world, client):
     user = make_user(password=PASSWORD)
     client.force_login(user)

@@ -19,8 +19,10 @@ class OfficialQuerySet(models.QuerySet):
 
     def account_editable_by(self, user):
         """Officials whose account `user` may create, lock or give a new password: not his own, nor that of
-        anyone who leads, is an officer or enters the admin."""
-        superior = Access.objects.not_over().filter(user=OuterRef("user"), role__in=Role.of_a_whole_commune())
+        anyone who leads, is an officer, enters the admin or opens another commune."""
+        own = Commune.objects.editable_by(user)
+        more = Q(role__in=Role.of_a_whole_commune()) | ~Q(commune__in=own)
+        superior = Access.objects.not_over().filter(more, user=OuterRef("user"))
         return (
             self.editable_by(user)
             .exclude(user=user.pk)
