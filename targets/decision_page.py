@@ -7,6 +7,7 @@ from targets.actions import signer_for
 from targets.checks import faults_of
 from targets.decision_text import DraftLines, digest_of, signature, signing_office, text_of
 from teams.models import DecisionEvent, Team
+from villages.models import Commune
 
 
 class DecisionPage:
@@ -55,7 +56,11 @@ class DecisionPage:
 
     @cached_property
     def events(self):
-        return list(self.decision.events.select_related("by"))
+        """How a draft went to and fro, and why, stays with those who draft and sign."""
+        events = self.decision.events.select_related("by")
+        if not Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists():
+            events = events.filter(step__in=[DecisionEvent.Step.SIGNED, DecisionEvent.Step.ISSUED])
+        return list(events)
 
     @property
     def returned(self):

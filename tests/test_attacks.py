@@ -226,6 +226,22 @@ def test_officer_does_not_open_another_commune_by_resetting_a_password(world, as
     assert statuses == [404] * 3
 
 
+def test_reasons_of_a_return_stay_with_those_who_draft_and_sign(world, as_user):
+    targets = [(world.team, world.target.indicator, 85, world.target.due_on)]
+    decision = make_draft(world.officer, world.here, kind="ASSIGN", targets=targets)
+    page = {name: reverse(f"decision-{name}", args=[decision.pk]) for name in ("submit", "return", "detail")}
+    as_user(world.officer).post(page["submit"])
+    as_user(world.leader).post(page["return"], {"reason": "Không giao cho người này."})
+    submit(decision, by=world.officer)
+    sign(decision, digest=digest_of(compose(decision, on=timezone.localdate())), by=world.leader)
+    issue(decision, number=99, issued_on=timezone.localdate(), by=world.officer)
+
+    shown = {role: as_user(world.users[role]).get(page["detail"]).text for role in ("officer", "member", "observer")}
+
+    assert "Không giao cho người này." in shown["officer"]
+    assert "Không giao cho người này." not in shown["member"] + shown["observer"]
+
+
 def test_own_password_is_changed_only_by_who_knows_it(world, client):
     user = make_user(password=PASSWORD)
     client.force_login(user)
