@@ -15,8 +15,9 @@ SERVE := $(RUN) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) \
 # Without bytecode every start of Python takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-reset test check fix bench lock
+.PHONY: demo demo-reset forget-demo test check fix bench lock
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 # The demonstration: its own file, key and address, whatever a .env beside it says about the real portal.
 demo: export DEMO = 1
@@ -31,9 +32,10 @@ demo: .venv/stamp-app var/demo-secret-key
 	$(MANAGE) load_demo && \
 	exec $(SERVE)
 
-demo-reset:
+demo-reset: forget-demo demo
+
+forget-demo:
 	@rm -f var/demo.sqlite3 var/demo.sqlite3-shm var/demo.sqlite3-wal
-	@exec $(MAKE) --no-print-directory demo
 
 test: .venv/stamp-dev
 	@$(RUN) -m pytest $(ARGS)
