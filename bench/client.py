@@ -91,9 +91,9 @@ def wait_for_server(address, seconds=30):
     raise ConnectionRefusedError(f"nothing answers at {address}")
 
 
-def timed(address, requests):
-    """Sends each list of `requests` over a connection of its own, all at once; returns (seconds of every answer,
-    seconds in all, statuses that came)."""
+def timed(address, requests, at_most=60):
+    """Sends each list of `requests` over a connection of its own, all at once, and no more of them after `at_most`
+    seconds; returns (seconds of every answer, seconds in all, statuses that came)."""
     took, statuses, failures = [], set(), []
     ready = threading.Barrier(len(requests) + 1)
 
@@ -101,8 +101,11 @@ def timed(address, requests):
         try:
             connection = Connection(address)
             ready.wait()
+            ends = perf_counter() + at_most
             for request in own:
                 began = perf_counter()
+                if began > ends:
+                    break
                 statuses.add(connection.send(request).status)
                 took.append(perf_counter() - began)
             connection.close()

@@ -12,7 +12,7 @@ from bench.bars import Bars
 from bench.client import Visitor, timed, wait_for_server
 from bench.pages import ANONYMOUS, all_pages, forgotten
 
-CONNECTIONS, ANSWERS_EACH = 8, 25
+CONNECTIONS, ANSWERS_EACH, SECONDS_A_PAGE = 8, 25, 5
 MOST_QUERIES, MOST_MILLISECONDS = 15, 150
 
 
@@ -75,7 +75,7 @@ def p95(visitor, paths):
         [visitor.get(paths[(number * CONNECTIONS + own) % len(paths)]) for number in range(ANSWERS_EACH)]
         for own in range(CONNECTIONS)
     ]
-    took, _, statuses = timed(visitor.address, requests)
+    took, _, statuses = timed(visitor.address, requests, SECONDS_A_PAGE)
     if statuses != {200}:
         raise ValueError(f"{paths[0]} and its like answer {statuses}")
     return quantiles(took, n=20)[-1] * 1000
