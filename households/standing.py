@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from households.models import (
     Ability,
@@ -82,9 +83,13 @@ class Standing:
             households[household] += [f"hb{level}:{counts[level]}" for level in LEVELS]
         return people, households
 
+    @cached_property
+    def _basic(self):
+        return set(Skill.objects.filter(basic=True).values_list("pk", flat=True))
+
     def _basic_skills_reached(self):
         """resident → for each level the number of basic skills known at it or higher; without the unknown."""
-        basic = set(Skill.objects.filter(basic=True).values_list("pk", flat=True)) if self.levels else set()
+        basic = self._basic if self.levels else set()
         reached: dict[int, list[int]] = {}
         for (resident, skill), (level, _) in self.levels.items():
             if skill in basic:
@@ -97,37 +102,29 @@ class Standing:
 LEVELS = [level.value for level in Level if level]
 
 
-def standing_now(households, people=()):
+def standing_now(households, people=(), *, levels=True, values=True):
     """Standing of `households` and of those in which `people` live now (ids); their rows stay locked until the
-    transaction ends."""
-    people = set(people)
-    if people:
-        households = {*households, *Resident.objects.filter(pk__in=people).values_list("household", flat=True)}
+    transaction ends. Whoever changes no level, or no value, need not load them: they drop out of the difference."""
     locked = Household.objects.select_for_update().filter(pk__in=households).order_by("pk")
-    standing = Standing(
-        {
-            household: village if state == Household.State.PRESENT else None
-            for household, village, state in locked.values_list("pk", "village", "state")
-        }
-    )
-    members = Resident.objects.filter(household__in=standing.villages).order_by()
+    rows = locked.values_list("pk", "village", "state") if households else []
+    standing = Standing({pk: village if state == Household.State.PRESENT else None for pk, village, state in rows})
+    inside = {"household__in": standing.villages}
+    members = Resident.objects.filter(**inside).order_by()
     for resident, household, year, sex, state in members.values_list("pk", "household", "birth_year", "sex", "state"):
         standing.people[resident] = Person(household, year or 0, sex, state == Resident.State.PRESENT)
-    if not people <= standing.people.keys():  # someone moved while we waited for the lock
-        return standing_now(standing.villages, people)
-    for resident, skill, level, source in (
-        Ability.objects.filter(resident__household__in=standing.villages)
-        .order_by()
-        .values_list("resident", "skill", "level", "guidance")
-    ):
-        standing.levels[resident, skill] = (level, source)
-    owned = Q(household__in=standing.villages) | Q(resident__household__in=standing.villages)
-    for household, resident, trait, value, source in (
-        TraitValue.objects.filter(owned)
-        .order_by()
-        .values_list("household", "resident", "trait", "value", "observation")
-    ):
-        standing.values[household, resident, trait] = (value, source)
+    if missing := set(people) - standing.people.keys():
+        homes = set(Resident.objects.filter(pk__in=missing).values_list("household", flat=True))
+        if homes - standing.villages.keys():
+            return standing_now({*households, *homes}, people, levels=levels, values=values)
+    if levels:
+        abilities = Ability.objects.filter(resident__household__in=standing.villages).order_by()
+        for resident, skill, level, source in abilities.values_list("resident", "skill", "level", "guidance"):
+            standing.levels[resident, skill] = (level, source)
+    if values:
+        owned = Q(**inside) | Q(resident__household__in=standing.villages)
+        rows = TraitValue.objects.filter(owned).order_by()
+        for *owner, value, source in rows.values_list("household", "resident", "trait", "value", "observation"):
+            standing.values[tuple(owner)] = (value, source)
     return standing
 
 

@@ -7,17 +7,16 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import audited
 from households.derive import derive_abilities, derive_latest_visit, derive_traits
 from households.models import (
     Guidance,
-    Household,
     HouseholdVillage,
     Observation,
     Residence,
-    Resident,
     Skill,
     Trait,
     Visit,
@@ -26,7 +25,6 @@ from households.models import (
 from households.standing import standing_now
 from households.tally import add_difference, add_guidances
 from teams.models import Membership
-from villages.models import Village
 
 TAUGHT_OUTCOMES = {Visit.Outcome.GUIDED, Visit.Outcome.ABLE}
 EMPTY_OUTCOMES = {Visit.Outcome.NOBODY_HOME, Visit.Outcome.REFUSED, Visit.Outcome.GONE}
@@ -68,12 +66,16 @@ class VisitContent:
         }
 
 
-def repeated(content, *, by):
-    """The visit that `content` is a repetition of, or None. Raises DifferentContent."""
-    visit = Visit.objects.filter(uuid=content.uuid).first()
-    if visit and (visit.author_id != by.pk or visit.digest != content.digest):
-        raise DifferentContent
-    return visit
+def repeated(content, *, by, at):
+    """The visit that `content`, received `at`, is a repetition of, or None. Raises DifferentContent."""
+    moments_ago = Q(author=by, received_at__range=(at - MOMENTS, at), digest=content.digest)
+    for visit in Visit.objects.filter(Q(uuid=content.uuid) | moments_ago):
+        if visit.uuid != content.uuid and visit.is_cancelled:
+            continue
+        if visit.author_id != by.pk or visit.digest != content.digest:
+            raise DifferentContent
+        return visit
+    return None
 
 
 def log_visit(content, *, by, at=None):
@@ -84,26 +86,26 @@ def log_visit(content, *, by, at=None):
     log it is judged at `visited_at`: by his membership, his access and the household's village of that moment.
     """
     received_at = at or timezone.now()
-    if visit := repeated(content, by=by) or _moments_ago(content, received_at, by):
+    if visit := repeated(content, by=by, at=received_at):
         return visit
     try:
         return _store(content, content.visited_at or received_at, received_at, by)
     except IntegrityError:
-        if visit := repeated(content, by=by):
+        if visit := repeated(content, by=by, at=received_at):
             return visit
         raise
-
-
-def _moments_ago(content, received_at, by):
-    recent = Visit.objects.counting().filter(author=by, received_at__range=(received_at - MOMENTS, received_at))
-    return recent.filter(digest=content.digest).first()
 
 
 @transaction.atomic
 def _store(content, visited_at, received_at, by):
     content = _placed(content)
-    membership = _check(content, visited_at, received_at, by)
-    standing = standing_now({content.household} if content.household else (), content.people)
+    standing = standing_now(
+        {content.household} if content.household else (),
+        content.people,
+        levels=bool(content.guidances),
+        values=bool(content.observations),
+    )
+    membership = _check(content, standing, visited_at, received_at, by)
     before = standing.counted()
     visit = Visit.objects.create(
         uuid=content.uuid,
@@ -160,18 +162,15 @@ def _taught(guidances):
     return Counter(skill for _, skill, _, taught in guidances if taught)
 
 
-def _check(content, visited_at, received_at, by):
+def _check(content, standing, visited_at, received_at, by):
     """The membership as which `by` visits; raises ValidationError by field name."""
     if visited_at > received_at + CLOCK_TOLERANCE:
         raise ValidationError({"visited_at": "Lượt thăm không thể ở tương lai. Hãy kiểm tra lại ngày giờ."})
     day = timezone.localdate(visited_at)
-    village = Village.objects.select_related("commune").filter(pk=content.village).first()
-    membership = (
-        village
-        and Membership.objects.acting_for(by, village, visited_at).select_related("team").order_by("starts_on").first()
-    )
+    acting = Membership.objects.acting_for(by, content.village, visited_at).select_related("team")
+    membership = acting.order_by("starts_on").first()
     if membership is None:
-        raise ValidationError({"visited_at": _why_not(by, village, day)})
+        raise ValidationError({"visited_at": _why_not(by, content.village, day)})
     faults = {}
     if content.promised_on and not day <= content.promised_on <= day + timedelta(days=366):
         faults["promised_on"] = "Ngày hẹn phải từ ngày thăm trở đi, trong vòng một năm."
@@ -185,9 +184,9 @@ def _check(content, visited_at, received_at, by):
         faults["outcome"] = "Kết quả này không đi cùng việc hướng dẫn ai. Hãy chọn kết quả khác hoặc bỏ phần hướng dẫn."
     if not content.household and not content.people:
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
-    if _strangers(content, day):
+    if _strangers(content, standing, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, village):
+    if _unknown_ids(content, membership.team.commune_id):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
     if content.companions and set(content.companions) != set(
         membership.team.memberships.in_force(day).filter(pk__in=content.companions).values_list("pk", flat=True)
@@ -212,24 +211,22 @@ def _why_not(by, village, day):
     return f"Ngày {day:%d/%m/%Y} bạn không làm nhiệm vụ của tổ ở thôn này, nên chưa ghi được lượt thăm."
 
 
-def _strangers(content, day):
+def _strangers(content, standing, day):
     """Whether someone named was not of the household (of the village, for a group lesson) on `day` and is not now."""
+    known = content.people & standing.people.keys()
     if content.household:
-        homes = Household.objects.filter(pk=content.household)
-        if not homes.filter(village=content.village).exists() and not (
-            HouseholdVillage.objects.in_force(day).filter(household=content.household, village=content.village).exists()
-        ):
+        homes = HouseholdVillage.objects.in_force(day).filter(household=content.household, village=content.village)
+        if standing.villages.get(content.household) != content.village and not homes.exists():
             return True
         if any(household not in (None, content.household) for household, *_ in content.observations):
             return True
-        now = {"household": content.household}
+        known = {who for who in known if standing.people[who].household == content.household}
         then = {"household": content.household}
     else:
         if any(household is not None for household, *_ in content.observations):
             return True
-        now = {"village": content.village}
+        known = {who for who in known if standing.villages[standing.people[who].household] == content.village}
         then = {"household__villages__village": content.village}
-    known = set(Resident.objects.filter(pk__in=content.people, **now).values_list("pk", flat=True))
     missing = content.people - known
     if not missing:
         return False
@@ -237,9 +234,9 @@ def _strangers(content, day):
     return bool(missing - set(lived.values_list("resident", flat=True)))
 
 
-def _unknown_ids(content, village):
+def _unknown_ids(content, commune):
     skills = {skill for _, skill, *_ in content.guidances}
-    if skills and len(skills) != Skill.objects.of_commune(village.commune_id).filter(pk__in=skills).count():
+    if skills and len(skills) != Skill.objects.of_commune(commune).filter(pk__in=skills).count():
         return True
     traits = {
         (Trait.Owner.RESIDENT if home is None else Trait.Owner.HOUSEHOLD, trait)
@@ -247,7 +244,7 @@ def _unknown_ids(content, village):
     }
     if not traits:
         return False
-    known = Trait.objects.of_commune(village.commune_id).filter(pk__in={trait for _, trait in traits})
+    known = Trait.objects.of_commune(commune).filter(pk__in={trait for _, trait in traits})
     return not traits <= set(known.values_list("owner", "pk"))
 
 

@@ -118,7 +118,11 @@ class HouseholdForm(SinceRead):
 
 class HouseholdMoveForm(forms.Form):
     to = forms.ModelChoiceField(
-        Village.objects.none(), label="Chuyển đến", required=False, empty_label="Rời khỏi xã", help_text="Thôn mới."
+        Village.objects.none(),
+        label="Chuyển đến",
+        required=False,
+        empty_label="Rời khỏi xã",
+        help_text="Hộ sang thôn khác của xã thì chọn thôn mới.",
     )
     on = DateField(label="Từ ngày")
 

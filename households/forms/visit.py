@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from config.forms import DateField
 from config.vietnamese import capitalise_first, tidy
@@ -84,12 +85,12 @@ class VisitForm(forms.Form):
         error_messages={"invalid": "Ngày giờ chưa đúng, ví dụ 07/06/2022 14:00."},
     )
 
-    def __init__(self, data=None, *, village, household=None, people=(), membership=None):
+    def __init__(self, data=None, *, user, village, household=None, people=()):
         super().__init__(data, initial={"uuid": uuid4()})
-        self.village, self.household, self.people = village, household, list(people)
+        self.user, self.village, self.household, self._people = user, village, household, people
         today = timezone.localdate()
         self.fields["promise"].choices = promise_choices(today, data)
-        self.fields["companions"].choices = self._companions(membership)
+        self.fields["companions"].choices = self._companions
         if household is None:
             self.fields["outcome"].choices = [
                 choice
@@ -99,10 +100,23 @@ class VisitForm(forms.Form):
             self.fields["outcome"].initial = Visit.Outcome.GUIDED
             self.fields["place"].initial = Visit.Place.HALL
             del self.fields["promise"], self.fields["promised_on"]
-        self.skills = list(Skill.objects.of_commune(village.commune_id))
-        self.traits = list(Trait.objects.of_commune(village.commune_id))
 
-    def _companions(self, membership):
+    # Only a form that is shown needs these; one that is stored at once does without.
+    @cached_property
+    def people(self):
+        return list(self._people)
+
+    @cached_property
+    def skills(self):
+        return list(Skill.objects.of_commune(self.village.commune_id))
+
+    @cached_property
+    def traits(self):
+        return list(Trait.objects.of_commune(self.village.commune_id))
+
+    def _companions(self):
+        acting = Membership.objects.acting_for(self.user, self.village, timezone.now())
+        membership = acting.order_by("starts_on").first()
         if membership is None:
             return [(pk, pk) for pk in self.data.getlist("companions")] if self.is_bound else []
         colleagues = Membership.objects.in_force().filter(team=membership.team_id).exclude(pk=membership.pk)
@@ -216,7 +230,9 @@ def promise_choices(today, data=None):
     labels = {tomorrow: "Ngày mai", saturday: "Thứ Bảy", sunday: "Chủ nhật", next_week: "Tuần sau"}
     choices = [("", "Không hẹn")]
     for day, label in sorted(labels.items()):
-        choices.append((day.isoformat(), f"{label} ({WEEKDAYS[day.weekday()]} {day:%d/%m})"))
+        weekday = WEEKDAYS[day.weekday()]
+        when = "" if label.lower() == weekday.lower() else f"{weekday} "
+        choices.append((day.isoformat(), f"{label} ({when}{day:%d/%m})"))
     typed = data.get("promise", "") if data else ""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", typed) and typed not in dict(choices):
         choices.append((typed, typed))
@@ -231,7 +247,7 @@ class ObservationForm(VisitForm):
     """The traits of a household and its members, recorded by the office."""
 
     def __init__(self, data=None, *, household, people):
-        super().__init__(data, village=household.village, household=household, people=people)
+        super().__init__(data, user=None, village=household.village, household=household, people=people)
         for name in list(self.fields):
             del self.fields[name]
         self.skills = []

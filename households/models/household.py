@@ -29,7 +29,7 @@ class HouseholdQuerySet(models.QuerySet):
     def loggable_ever_by(self, user):
         """Households of the villages that `user` serves or once served; log_visit judges the moment."""
         served = Village.objects.filter(accesses__user=user.pk, accesses__role__in=Role.of_team_members())
-        return self.filter(villages__village__in=served).distinct()
+        return self.filter(Exists(HouseholdVillage.objects.filter(household=OuterRef("pk"), village__in=served)))
 
     def present(self):
         return self.filter(state=Household.State.PRESENT)

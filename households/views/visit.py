@@ -1,14 +1,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from config.paging import page_of
 from households.actions.visit import DifferentContent, log_visit, withdraw_visit
 from households.forms.filters import VisitFilter
 from households.forms.visit import VisitForm, WithdrawForm
 from households.models import Household, Resident, Visit
-from teams.models import Membership
 from villages.models import Village
 
 MOST_IN_A_LESSON = 60
@@ -24,13 +22,10 @@ def visit_create(request, pk):
     served = Household.objects.loggable_by(request.user).present()
     # One who has left the team since may still send what he did before; he is shown nothing more.
     sent = Household.objects.loggable_ever_by(request.user) if request.method == "POST" else served
-    household = get_object_or_404(sent.select_related("village", "head"), pk=pk)
+    household = get_object_or_404(sent.select_related("village"), pk=pk)
+    people = household.residents.present()
     form = VisitForm(
-        request.POST or None,
-        village=household.village,
-        household=household,
-        people=household.residents.present(),
-        membership=_membership(request.user, household.village),
+        request.POST or None, user=request.user, village=household.village, household=household, people=people
     )
     if request.method == "POST" and (response := _log(request, form)):
         return response
@@ -43,19 +38,13 @@ def lesson_create(request, pk):
     chosen = (request.POST or request.GET).getlist("nguoi")[:MOST_IN_A_LESSON]
     residents = Resident.objects.loggable_by(request.user).present().filter(village=village)
     people = residents.filter(pk__in=[pk for pk in chosen if pk.isdecimal() and len(pk) < 19])
-    form = VisitForm(
-        request.POST or None, village=village, people=people, membership=_membership(request.user, village)
-    )
+    form = VisitForm(request.POST or None, user=request.user, village=village, people=people)
     if request.method == "POST" and (response := _log(request, form)):
         return response
     text = request.GET.get("q", "")[:100]
     found = residents.matching(text).exclude(pk__in=people).select_related("household")[:20] if text else []
     context = {"form": form, "village": village, "people": people, "text": text, "found": found}
     return render(request, "households/lesson_form.html", context)
-
-
-def _membership(user, village):
-    return Membership.objects.acting_for(user, village, timezone.now()).order_by("starts_on").first()
 
 
 def _log(request, form):

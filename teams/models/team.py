@@ -136,15 +136,12 @@ class MembershipQuerySet(models.QuerySet):
         return self.order_by("team", TeamRole.in_rank(), "pk")
 
     def acting_for(self, user, village, at):
-        """Memberships as which `user` visits `village` at the moment `at`: those whose own access was open then."""
-        return (
-            self.in_force(timezone.localdate(at))
-            .filter(
-                access__in=Access.objects.held_by(user, Role.of_team_members(), at),
-                team__commune=village.commune_id,
-            )
-            .filter(Q(team__village=village) | Q(team__village=None))
-        )
+        """Memberships as which `user` visits `village` (a row or id) at the moment `at`: those whose own access was
+        open then."""
+        commune = Village.objects.filter(pk=getattr(village, "pk", village)).values("commune")
+        here = Q(team__village=village) | Q(team__village=None, team__commune__in=commune)
+        open_then = Access.objects.held_by(user, Role.of_team_members(), at)
+        return self.in_force(timezone.localdate(at)).filter(here, access__in=open_then)
 
 
 class Membership(models.Model):
