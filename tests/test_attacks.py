@@ -14,6 +14,7 @@ from households.models import Household, Observation, Residence, Resident, Skill
 from households.tally import rebuild
 from targets.actions import issue, sign, submit
 from targets.decision_text import compose, digest_of
+from teams.actions import give_account
 from teams.models import RegisterEntry
 from tests.factories import (
     PASSWORD,
@@ -21,13 +22,14 @@ from tests.factories import (
     grant,
     make_draft,
     make_household,
+    make_official,
     make_user,
     see,
     teach,
 )
 from villages.models import Official, Role, Village
 
-SIGN_IN = {"username": "quan.tri", "password": PASSWORD}
+NO_POSITIONS = {"positions-TOTAL_FORMS": "0", "positions-INITIAL_FORMS": "0"}
 
 
 def drift(world):
@@ -165,6 +167,7 @@ def test_admin_sends_away_who_may_not_enter_instead_of_round_in_circles(world, c
     response = client.get("/quan-tri/", follow=True)
 
     assert response.status_code == 403
+    assert "không được mở trang này" in response.text
 
 
 def test_visit_sent_again_after_the_household_moved_shows_the_same_receipt(world, as_user):
@@ -319,3 +322,13 @@ def test_leaving_recorded_twice_shows_the_household(world, as_user):
 
     assert (first.status_code, second.url) == (302, world.household.get_absolute_url())
     assert drift(world) == 0
+
+
+def test_official_sent_twice_is_stored_once(world, as_user):
+    sent = {"full_name": "Trần Văn Khoa", "phone": "0912 345 678"} | NO_POSITIONS
+
+    first, second = (as_user(world.officer).post(reverse("official-create"), sent) for _ in range(2))
+
+    assert first.status_code == 302
+    assert "Xã đã có cán bộ này" in second.text
+    assert Official.objects.filter(full_name="Trần Văn Khoa").count() == 1

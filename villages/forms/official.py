@@ -182,6 +182,16 @@ class OfficialForm(Unjudged, OfCommune):
         data["positions-TOTAL_FORMS"] = int(total) + 1 if re.fullmatch(NUMBER, total) else 1
         return data
 
+    def clean(self):
+        cleaned = super().clean()
+        same = {name: cleaned.get(name) for name in ("commune", "full_name", "phone")}
+        if self.instance.pk is None and None not in same.values() and Official.objects.filter(**same).exists():
+            self.add_error(
+                "full_name",
+                "Xã đã có cán bộ này (cùng họ tên, cùng số điện thoại). Nếu là người trùng tên, hãy ghi số điện thoại.",
+            )
+        return cleaned
+
     def is_valid(self):
         return super().is_valid() & self.positions.is_valid() and not self.growing
 
