@@ -324,6 +324,19 @@ def test_leaving_recorded_twice_shows_the_household(world, as_user):
     assert drift(world) == 0
 
 
+@pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999"])
+def test_access_since_a_day_no_calendar_has_is_refused(world, root, as_user, day):
+    sent = {
+        "user": world.member.pk, "commune": world.here.pk, "role": "OBSERVER",
+        "starts_at_0": day, "starts_at_1": "00:00", "ends_at_0": "31/12/9999", "ends_at_1": "23:59",
+    }  # fmt: skip
+
+    response = as_user(root).post(reverse("admin:villages_access_add"), sent)
+
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors.keys() == {"starts_at", "ends_at"}
+
+
 def test_official_sent_twice_is_stored_once(world, as_user):
     sent = {"full_name": "Trần Văn Khoa", "phone": "0912 345 678"} | NO_POSITIONS
 

@@ -61,12 +61,23 @@ class PositionAdmin(ReadOnlyAdmin):
     search_fields = ["official__search_key"]
 
 
+def within_calendars(moment):
+    """Clocks of other zones reach neither the first nor the last year that Python knows."""
+    if not 1900 <= moment.year <= 2200:
+        raise forms.ValidationError("Ngày giờ chưa đúng; hãy xem lại năm.")
+
+
 class AccessForm(forms.ModelForm):
     granted_to_oneself = "Không ai tự cấp quyền cho mình."
 
     class Meta:
         model = Access
         fields = ["user", "commune", "village", "role", "starts_at", "ends_at"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in {"starts_at", "ends_at"} & self.fields.keys():
+            self.fields[name].validators.append(within_calendars)
 
     def clean(self):
         cleaned = super().clean()
