@@ -337,6 +337,18 @@ def test_access_since_a_day_no_calendar_has_is_refused(world, root, as_user, day
     assert response.context["adminform"].form.errors.keys() == {"starts_at", "ends_at"}
 
 
+def test_account_given_while_the_official_is_edited_stays_his(world, as_user):
+    official = make_official(world.here, "Trần Văn Khoa")
+    page = reverse("official-edit", args=[official.pk])
+    sent = {"full_name": "Trần Văn Khoá", "read_version": "0"} | NO_POSITIONS
+    give_account(official, username="khoa", by=world.officer)
+
+    response = as_user(world.officer).post(page, sent)
+
+    assert "Người khác vừa lưu mục này" in response.text
+    assert Official.objects.get(pk=official.pk).user.username == "khoa"
+
+
 def test_official_sent_twice_is_stored_once(world, as_user):
     sent = {"full_name": "Trần Văn Khoa", "phone": "0912 345 678"} | NO_POSITIONS
 

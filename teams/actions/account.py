@@ -19,10 +19,12 @@ def give_account(official, *, username, by):
     replace when he first signs in."""
     if Official.objects.select_for_update().filter(pk=official.pk, user=None).first() is None:
         raise ValidationError("Người này vừa được cấp tài khoản.")
+    official.refresh_from_db()
     password = new_password()
     official.user = User.objects.create_user(
         username, password, full_name=official.full_name, phone=personal_phone(official)
     )
+    official.version += 1  # whoever edits him at the moment would take the account away again
     official.save()
     for membership in official.memberships.not_over().select_related("team", "official__user"):
         open_access(membership, by=by)
