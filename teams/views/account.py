@@ -27,9 +27,13 @@ def official_detail(request, pk):
     return render(request, "teams/official_detail.html", context)
 
 
-def _endable(user):
+def _grantable(user):
     """What a decision opened is closed by a decision, with the membership."""
-    return Access.objects.grantable_by(user).in_force().filter(membership=None)
+    return Access.objects.grantable_by(user).filter(membership=None)
+
+
+def _endable(user):
+    return _grantable(user).in_force()
 
 
 def account_create(request, pk):
@@ -83,8 +87,9 @@ def access_grant(request, pk):
 
 @require_POST
 def access_end(request, pk):
-    access = get_object_or_404(_endable(request.user).select_related("user__official"), pk=pk)
-    end_access(access, by=request.user)
+    access = get_object_or_404(_grantable(request.user), pk=pk)
+    if _endable(request.user).filter(pk=pk).exists():  # not a second click
+        end_access(access, by=request.user)
     messages.success(request, f"Đã kết thúc quyền {access.get_role_display().lower()}.")
     official = Official.objects.visible_to(request.user).filter(user=access.user_id).first()
     return redirect(official or "official-list")
