@@ -3,14 +3,14 @@ for now, from the facts for a past day; both give the same shape, so that both a
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 from django.utils.functional import cached_property
 
+from config.days import day_begins
 from households.models import (
     Ability,
     Guidance,
@@ -171,8 +171,7 @@ def latest_observations(day=None):
 
 def _latest(facts, seen, received, day, owner):
     if day:
-        end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-        facts = facts.filter(**{f"{seen}__lt": end})
+        facts = facts.filter(**{f"{seen}__lt": day_begins(day + timedelta(days=1))})
     order = [F(seen).desc(), F(received).desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=[F(name) for name in owner], order_by=order)
     return facts.annotate(place=place).filter(place=1).order_by()

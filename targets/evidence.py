@@ -3,11 +3,12 @@ visits from which it is known."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from config.days import day_begins
 from households.models import Ability, Guidance, Household, Resident, TraitValue, Visit
 from households.standing import latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
@@ -45,7 +46,7 @@ def members(target, group, on):
         if group == AGELESS:
             return present.filter(ageless_q(indicator.population, None)) if band.years else present.none()
         everyone = present.filter(band.as_q())
-    counted, known = _tests(indicator, "household" if household else "resident")
+    counted, known = _tests(indicator, "household" if household else "resident", villages)
     return {
         COUNTED: everyone.filter(counted),
         NOT_YET: everyone.filter(known).exclude(counted),
@@ -53,7 +54,7 @@ def members(target, group, on):
     }.get(group, everyone.none())
 
 
-def _tests(indicator, owner):
+def _tests(indicator, owner, villages):
     """Conditions under which a row is counted, and is known either way."""
     if indicator.measure == Measure.TRAIT:
         values = TraitValue.objects.filter(trait=indicator.trait_id, **{owner: OuterRef("pk")})
@@ -62,15 +63,18 @@ def _tests(indicator, owner):
     if indicator.measure == Measure.SKILL:
         own = abilities.filter(skill=indicator.skill_id, resident=OuterRef("pk"))
         return Exists(own.filter(level__gte=indicator.level)), Exists(own)
-    basic = abilities.filter(skill__basic=True, resident__state=Resident.State.PRESENT)
-    owner_path = "resident__household" if owner == "household" else "resident"
-    own = basic.filter(**{owner_path: OuterRef("pk")})
+    # Counted once for the villages, not again for every row.
+    basic = abilities.filter(resident__village__in=villages, resident__state=Resident.State.PRESENT, skill__basic=True)
     able = (
-        own.values("resident")
-        .annotate(reached=Count("pk", filter=Q(level__gte=indicator.level)))
+        basic.filter(level__gte=indicator.level)
+        .values("resident")
+        .annotate(reached=Count("pk"))
         .filter(reached__gte=indicator.at_least)
+        .values("resident")
     )
-    return Exists(able), Exists(own)
+    if owner == "household":
+        able = Resident.objects.filter(pk__in=able).order_by().values("household")
+    return Q(pk__in=able), Q(pk__in=basic.values("resident__household" if owner == "household" else "resident"))
 
 
 def _past_members(indicator, group, villages, on):
@@ -103,7 +107,9 @@ def lessons(target, on):
         taught=True,
         visit__cancellation=None,
         visit__membership__team=target.team_id,
-        visit__visited_at__date__range=(begins, min(ends, on)),
+        visit__village__in=villages_of(target),
+        visit__visited_at__gte=day_begins(begins),
+        visit__visited_at__lt=day_begins(min(ends, on) + timedelta(days=1)),
     )
     if target.indicator.skill_id:
         lessons = lessons.filter(skill=target.indicator.skill_id)
@@ -138,6 +144,8 @@ def sources(target, rows, on):
     skills = {"skill__basic": True} if indicator.measure == Measure.BASIC_SKILLS else {"skill": indicator.skill_id}
     facts = latest_guidance(day).filter(**skills, **{f"{owner}__in": rows})
     for fact in facts.select_related("resident", "skill", "visit__membership__official"):
+        if household and fact.level < indicator.level:
+            continue  # of a whole household only what reaches the level is worth its line
         text = f"{fact.skill.name}: {fact.get_level_display()}"
         who = fact.resident.household_id if household else fact.resident_id
         found[who].append(Source(f"{fact.resident}, {text}" if household else text, fact.visit.visited_at, fact.visit))

@@ -243,17 +243,22 @@ def _flow_counts(targets, on):
     """Times (lượt) taught by the team in the period that `on` lies in, up to `on`."""
     if not targets:
         return {}
-    first = min(period(target, on)[0] for target in targets)
-    rows = GuidanceTally.objects.filter(
-        team__in={target.team_id for target in targets}, day__range=(first, on)
-    ).values_list("team", "skill", "day", "number")
-    counts = dict.fromkeys((target.pk for target in targets), 0)
-    for team, skill, day, number in rows:
-        for target in targets:
-            begins, ends = period(target, on)
-            if team == target.team_id and target.indicator.skill_id in (None, skill) and begins <= day <= ends:
-                counts[target.pk] += number
-    return {pk: Count(number, number) for pk, number in counts.items()}
+    windows = {target.pk: (period(target, on)[0], min(period(target, on)[1], on)) for target in targets}
+    spans = {window: f"span{number}" for number, window in enumerate(dict.fromkeys(windows.values()))}
+    sums = {name: Sum("number", filter=Q(day__range=window)) for window, name in spans.items()}
+    rows = GuidanceTally.objects.filter(team__in={target.team_id for target in targets})
+    rows = rows.filter(day__gte=min(first for first, _ in spans)).order_by().values("team", "skill").annotate(**sums)
+    taught = {(row["team"], row["skill"]): row for row in rows}
+    counts = {}
+    for target in targets:
+        wanted = target.indicator.skill_id
+        number = sum(
+            row[spans[windows[target.pk]]] or 0
+            for (team, skill), row in taught.items()
+            if team == target.team_id and wanted in (None, skill)
+        )
+        counts[target.pk] = Count(number, number)
+    return counts
 
 
 def _villages_of(targets):

@@ -1,8 +1,9 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
 
+from config.days import day_begins
 from config.forms import DateField
 from households.models import Household
 from households.models.visit import receipt_code
@@ -61,7 +62,7 @@ class VisitFilter(forms.Form):
         chosen = self.cleaned_data
         last = chosen.get("den") or timezone.localdate()
         first = chosen.get("tu") or last - timedelta(days=30)
-        visits = visits.filter(visited_at__gte=_begin(first), visited_at__lt=_begin(last + timedelta(days=1)))
+        visits = visits.filter(visited_at__gte=day_begins(first), visited_at__lt=day_begins(last + timedelta(days=1)))
         if village := chosen.get("thon"):
             visits = visits.filter(village=village)
         if code := chosen.get("ma", "").strip().upper():
@@ -77,7 +78,3 @@ def offer_villages(form, user):
         del form.fields["thon"]
     else:
         form.fields["thon"].queryset = villages
-
-
-def _begin(day):
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,5 +1,5 @@
 import hashlib
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from config.days import day_begins
 from config.fields import ProseField
 from households.models.ability import Level, Skill, Trait
 from households.models.household import Household, Resident
@@ -27,8 +28,7 @@ class VisitQuerySet(models.QuerySet):
     def withdrawable_by(self, user, at=None):
         """The author's own visits, until the end of the day after they were received."""
         earliest = timezone.localdate(at or timezone.now()) - timedelta(days=1)
-        since = timezone.make_aware(datetime.combine(earliest, time.min))
-        return self.counting().filter(author=user.pk, received_at__gte=since)
+        return self.counting().filter(author=user.pk, received_at__gte=day_begins(earliest))
 
     def withdrawn_by(self, user):
         return self.filter(author=user.pk, cancellation__by=user.pk)

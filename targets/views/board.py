@@ -35,7 +35,7 @@ def target_detail(request, pk):
 
 def _evidence(request, target, progress, on):
     if not target.indicator.is_share:
-        return {"lessons": page_of(request, lessons(target, on))}
+        return {"lessons": page_of(request, lessons(target, on), count=progress.count.counted)}
     group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
     rows = members(target, group, on).select_related(*ROW_RELATIONS[target.indicator.population == "HOUSEHOLDS"])
     page = page_of(request, rows)

@@ -1,10 +1,7 @@
 """What an issued decision does to teams, their members and the access that goes with it."""
 
-from datetime import datetime, time
-
-from django.utils import timezone
-
 from accounts.audit import audited
+from config.days import day_begins
 from teams.models import Membership, TeamRole
 from villages.models import Access, Official
 
@@ -58,7 +55,3 @@ def close_access(membership):
         return
     access.ends_at = max(end, access.starts_at)
     access.save()
-
-
-def day_begins(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
