@@ -33,6 +33,7 @@ def team_detail(request, pk):
     context = {
         "team": team,
         "today": timezone.localdate(),
+        "launches": Launch.objects.visible_to_public().filter(decision=team.founded_by_id),
         "members": now.in_rank(),
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
