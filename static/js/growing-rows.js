@@ -1,5 +1,5 @@
 // Household and list forms: adds an empty row without a trip to the server. Without it the button posts the form
-// and the server answers with one more row.
+// and the server answers with one more row; where that saves too, the attribute says what the button does here.
 
 export function growingRows(list) {
   const button = list.querySelector("button[data-add-row]");
@@ -7,6 +7,7 @@ export function growingRows(list) {
   const total = list.querySelector("input[name$='-TOTAL_FORMS']");
   if (!button || !template || !total) return;
 
+  if (button.dataset.addRow) button.textContent = button.dataset.addRow;
   button.addEventListener("click", (event) => {
     event.preventDefault();
     const row = template.content.cloneNode(true);
