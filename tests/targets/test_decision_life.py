@@ -86,7 +86,7 @@ def test_decision_founds_appoints_and_assigns_through_the_pages(world, as_user, 
     assert response.url == page("people", decision)
     assert name_people(officer, decision, heads).url == page("detail", decision)
     assert assign_targets(officer, decision).url == page("detail", decision)
-    assert "Còn thiếu" not in officer.get(page("detail", decision)).content.decode()
+    assert "Cần sửa trước khi trình ký" not in officer.get(page("detail", decision)).content.decode()
     officer.post(page("submit", decision))
 
     leader = as_user(world.leader)
