@@ -139,7 +139,8 @@ class TargetQuerySet(models.QuerySet):
         return self.exclude(starts_on=None)
 
     def with_all(self):
-        return self.select_related("indicator__trait", "indicator__skill", "team__village", "decision__commune")
+        """With what progress asks for; a few indicators are shared by many targets, so each is read once."""
+        return self.select_related("team__village").prefetch_related("indicator")
 
     def by_village(self):
         return self.order_by("team__commune", "team__village__sort_key", "team", "indicator__code")

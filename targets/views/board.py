@@ -22,7 +22,7 @@ def board(request):
 
 
 def target_detail(request, pk):
-    targets = Target.objects.visible_to(request.user).with_all().select_related("ended_by", "team__commune")
+    targets = Target.objects.visible_to(request.user).with_all().select_related("decision", "ended_by")
     target = get_object_or_404(targets, pk=pk)
     form = DayForm(request.GET)
     on = max(target.starts_on, min(form.day, target.last_day))
