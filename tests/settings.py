@@ -11,5 +11,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     file = Path(DATABASES["default"]["NAME"])
     file.parent.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"]["NAME"] = str(file.with_name(f"test-{file.name}"))
+    for left in ("wal", "shm"):  # of a run that was killed; SQLite would take them for those of the new file
+        file.with_name(f"test-{file.name}-{left}").unlink(missing_ok=True)
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where nothing was collected yet
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
