@@ -4,7 +4,9 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STATIC_ROOT, STORAGESDATABASES["default"].setdefault("TEST", {})
+from config.settings import DATABASES, STATIC_ROOT, STORAGES
+
+DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     file = Path(DATABASES["default"]["NAME"])
     file.parent.mkdir(exist_ok=True)
