@@ -252,3 +252,17 @@ def test_pages_about_people_are_not_kept_by_browsers(world, client):
     response = client.get(world.household.get_absolute_url())
 
     assert "no-store" in response["Cache-Control"]
+
+
+def test_no_page_names_a_resident_to_an_observer_or_a_stranger(world, rows, client):
+    Resident.objects.update(full_name="Tên Không Ai Được Đọc", phone="+84987654321")
+    pages = [address(name, named, rows) for name, (named, _) in PAGES.items()]
+
+    for user in (world.observer, None):
+        client.logout()
+        if user:
+            client.force_login(user)
+        shown = "".join(client.get(page).text for page in pages)
+
+        assert "Không Ai Được Đọc" not in shown
+        assert "987 654" not in shown

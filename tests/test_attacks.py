@@ -1,5 +1,6 @@
 """What somebody who means harm, or a broken browser, sends: it changes nothing it may not, and is never a 500."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -27,7 +28,7 @@ from tests.factories import (
     see,
     teach,
 )
-from villages.models import Official, Role, Village
+from villages.models import Access, Official, Role, Village
 
 NO_POSITIONS = {"positions-TOTAL_FORMS": "0", "positions-INITIAL_FORMS": "0"}
 
@@ -357,3 +358,44 @@ def test_official_sent_twice_is_stored_once(world, as_user):
     assert first.status_code == 302
     assert "Xã đã có cán bộ này" in second.text
     assert Official.objects.filter(full_name="Trần Văn Khoa").count() == 1
+
+
+def test_member_rows_with_foreign_ids_change_nobody_abroad(world, as_user):
+    leader, page = as_user(world.team_leader), reverse("household-edit", args=[world.household.pk])
+    abroad = [household.residents.get() for household in (world.other_household, world.foreign_household)]
+
+    for person, initial in [(person, initial) for person in abroad for initial in (0, 1)]:
+        sent = {"number": "001", "read_version": Household.objects.get(pk=world.household.pk).version}
+        rows = {"members-TOTAL_FORMS": 1, "members-INITIAL_FORMS": initial, "members-0-id": person.pk}
+        leader.post(page, sent | rows | {"members-0-full_name": "Bị Chiếm", "head": "members-0"})
+
+    for person in abroad:
+        assert (Resident.objects.get(pk=person.pk).full_name, drift(world)) == (person.full_name, 0)
+
+
+def test_open_session_ends_with_the_account_and_its_access(world, client):
+    page = world.household.get_absolute_url()
+    client.force_login(world.member)
+    opened = client.get(page).status_code
+    Access.objects.filter(user=world.member).update(ends_at=timezone.now())
+    ended = client.get(page).status_code
+    world.member.is_active = False
+    world.member.save()
+
+    assert (opened, ended, client.get(page).status_code) == (200, 404, 302)
+
+
+def test_access_of_tomorrow_opens_nothing_today_and_is_out_of_an_officers_reach(world, as_user):
+    user = make_user()
+    official = make_official(world.here, "Lãnh Đạo Mới", user)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    grant(user, Role.LEADER, world.here, since=tomorrow)
+    grant(user, Role.TEAM_MEMBER, world.here, world.village, since=tomorrow)
+
+    statuses = [
+        as_user(user).get(row.get_absolute_url()).status_code
+        for row in (world.household, world.visit, world.team, world.target, world.decision, world.village)
+    ]
+    given = as_user(world.officer).post(reverse("account-password", args=[official.pk]))
+
+    assert {*statuses, given.status_code} == {404}
