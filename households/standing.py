@@ -154,7 +154,7 @@ def standing_on(villages, day):
 def latest_guidance(day=None):
     """For each person and skill the guidance that counts (at the end of `day`): latest visited, then received."""
     return _latest(
-        Guidance.objects.filter(visit__cancellation=None),
+        Guidance.objects.counting(),
         "visit__visited_at",
         "visit__received_at",
         day,

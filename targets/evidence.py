@@ -103,9 +103,8 @@ def _past_members(indicator, group, villages, on):
 def lessons(target, on):
     """The guidance that a flow counts: taught by the team in the period that `on` lies in."""
     begins, ends = period(target, on)
-    lessons = Guidance.objects.filter(
+    lessons = Guidance.objects.counting().filter(
         taught=True,
-        visit__cancellation=None,
         visit__membership__team=target.team_id,
         visit__village__in=villages_of(target),
         visit__visited_at__gte=day_begins(begins),

@@ -144,7 +144,7 @@ def _store(content, visited_at, received_at, by):
     derive_traits(standing, {owner[:3] for owner in content.observations})
     if content.household:
         derive_latest_visit(content.household)
-    add_difference(before, standing.counted())
+    add_difference(before, standing.counted(), {content.village})
     add_guidances(membership.team_id, timezone.localdate(visited_at), _taught(content.guidances))
     return visit
 
@@ -271,7 +271,7 @@ def withdraw_visit(visit, *, reason, by, at=None):
     derive_traits(standing, traits)
     if visit.household_id:
         derive_latest_visit(visit.household_id)
-    add_difference(before, standing.counted())
+    add_difference(before, standing.counted(), {visit.village_id})
     skills = Counter(visit.guidances.filter(taught=True).values_list("skill", flat=True))
     add_guidances(visit.membership.team_id, timezone.localdate(visit.visited_at), skills, sign=-1)
 
@@ -295,4 +295,4 @@ def observe(household, *, observations, by, at=None):
         for home, resident, trait, value in observations
     )
     derive_traits(standing, {owner[:3] for owner in observations})
-    add_difference(before, standing.counted())
+    add_difference(before, standing.counted(), {household.village_id})

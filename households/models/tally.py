@@ -26,18 +26,22 @@ class Tally(models.Model):
 
 
 class GuidanceTally(models.Model):
-    """How many times (lượt) a team taught a skill on a day, in visits that are not cancelled."""
+    """How many times (lượt) a team taught a skill on a day, or in the whole month that begins on that day, in
+    visits that are not cancelled: a year is summed from its months."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="+", verbose_name="tổ")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="+", verbose_name="nội dung")
     day = models.DateField("ngày")
+    whole_month = models.BooleanField("cả tháng", default=False)
     number = models.IntegerField("số lượt")
 
     class Meta:
         verbose_name = "số lượt hướng dẫn theo ngày"
         verbose_name_plural = "số lượt hướng dẫn theo ngày"
-        ordering = ["team", "skill", "day"]
-        constraints = [models.UniqueConstraint(fields=["team", "skill", "day"], name="guidance_tally_once")]
+        ordering = ["team", "skill", "day", "whole_month"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "whole_month", "day", "skill"], name="guidance_tally_once")
+        ]
 
     def __str__(self):
         return f"{self.team} – {self.skill}, {self.day:%d/%m/%Y}: {self.number}"

@@ -1,8 +1,9 @@
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from config.paging import page_of
-from households.models import Household, Visit
+from households.models import Household
 from targets.board import board_of
 from targets.evidence import COUNTED, GROUPS, lessons, members, sources
 from targets.forms.board import DayForm
@@ -38,15 +39,16 @@ def _evidence(request, target, progress, on):
         return {"lessons": page_of(request, lessons(target, on), count=progress.count.counted)}
     group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
     rows = members(target, group, on).select_related(*ROW_RELATIONS[target.indicator.population == "HOUSEHOLDS"])
-    page = page_of(request, rows)
-    found = sources(target, page.object_list, on)
     count = progress.count
     numbers = [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
+    page = page_of(request, rows, count=numbers[GROUPS.index(group)])
+    found = sources(target, [row.pk for row in page], on)
     groups = [entry for entry in zip(GROUPS, numbers, strict=True) if entry[1] or entry[0] == COUNTED]
-    evidence = [(row, found.get(row.pk, [])) for row in page.object_list]
+    evidence = [(row, found.get(row.pk, [])) for row in page]
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
 
 
+PRESENT = Count("households", filter=Q(households__state=Household.State.PRESENT))
 ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
 
 
@@ -60,10 +62,9 @@ def village_detail(request, pk):
         "members": appointed.in_force().in_rank().select_related("official", "team"),
         "group": contacts_of(Position.objects.visible_to(request.user).in_force().filter(village=village)),
         "progress": progress_of(targets),
-        "peopled": Village.objects.peopled_for(request.user).filter(pk=pk).exists(),
+        "peopled": Village.objects.peopled_for(request.user).filter(pk=pk).annotate(present=PRESENT).first(),
         "loggable": Village.objects.loggable_by(request.user).filter(pk=pk).exists(),
     }
     if context["peopled"]:
-        context["households"] = Household.objects.visible_to(request.user).present().filter(village=village).count()
-        context["visits"] = Visit.objects.visible_to(request.user).filter(village=village).with_where()[:8]
+        context["visits"] = context["peopled"].visits.with_where()[:8]
     return render(request, "targets/village_detail.html", context)

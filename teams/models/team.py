@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from config.fields import LineField, ProseField
 from teams.models.decision import Decision
-from villages.models import Access, Commune, Official, Role, Village
+from villages.models import Access, Commune, Official, Role, Village, held_by
 
 
 class TeamRole(models.TextChoices):
@@ -140,7 +140,7 @@ class MembershipQuerySet(models.QuerySet):
         open then."""
         commune = Village.objects.filter(pk=getattr(village, "pk", village)).values("commune")
         here = Q(team__village=village) | Q(team__village=None, team__commune__in=commune)
-        open_then = Access.objects.held_by(user, Role.of_team_members(), at)
+        open_then = [access.pk for access in held_by(user, Role.of_team_members(), at)]
         return self.in_force(timezone.localdate(at)).filter(here, access__in=open_then)
 
 

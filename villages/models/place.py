@@ -1,7 +1,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,6 +38,15 @@ class Role(models.TextChoices):
         return [cls.OBSERVER, cls.TEAM_LEADER, cls.TEAM_MEMBER]
 
 
+def held_by(user, roles, on=None):
+    """[Access] of `user` in one of `roles`, open at the moment `on` (now). A request reads them once
+    (villages.middleware)."""
+    if user.pk is None:
+        return []
+    moment = on or timezone.now()
+    return [access for access in user.accesses.all() if access.role in roles and access.is_open(moment)]
+
+
 class AccessQuerySet(models.QuerySet):
     def in_force(self, on=None):
         moment = on or timezone.now()
@@ -46,9 +55,6 @@ class AccessQuerySet(models.QuerySet):
     def not_over(self):
         """In force, or granted for later."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
-
-    def held_by(self, user, roles, on=None):
-        return self.in_force(on).filter(user_id=user.pk, role__in=list(roles))
 
     def visible_to(self, user):
         return self.filter(commune__in=Commune.objects.overseen_by(user))
@@ -63,7 +69,7 @@ class AccessQuerySet(models.QuerySet):
 class CommuneQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
-        return self.filter(Exists(Access.objects.held_by(user, roles, on).filter(commune=OuterRef("pk"))))
+        return self.filter(pk__in={access.commune_id for access in held_by(user, roles, on)})
 
     def visible_to_public(self):
         return self.filter(valid_to=None)
@@ -124,9 +130,10 @@ class Commune(models.Model):
 class VillageQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Villages in which `user` holds one of `roles` at the moment `on` (now)."""
-        access = Access.objects.held_by(user, roles, on)
-        here = Q(village=OuterRef("pk")) | Q(village=None, commune=OuterRef("commune"))
-        return self.filter(Exists(access.filter(here)))
+        held = held_by(user, roles, on)
+        communes = {access.commune_id for access in held if access.village_id is None}
+        villages = {access.village_id for access in held if access.village_id}
+        return self.filter(Q(pk__in=villages) | Q(commune__in=communes) if communes else Q(pk__in=villages))
 
     def visible_to(self, user):
         return self.granted_to(user, Role)
@@ -243,6 +250,9 @@ class Access(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.village or self.commune}"
+
+    def is_open(self, moment):
+        return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
 
 
 auditlog.register(Commune)
