@@ -11,7 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import audited
-from households.derive import derive_abilities, derive_latest_visit, derive_traits
+from households.derive import (
+    add_abilities,
+    add_latest_visit,
+    derive_abilities,
+    derive_latest_visit,
+    derive_traits,
+)
 from households.models import (
     Guidance,
     HouseholdVillage,
@@ -105,7 +111,10 @@ def _store(content, visited_at, received_at, by):
         levels=bool(content.guidances),
         values=bool(content.observations),
     )
-    membership = _check(content, standing, visited_at, received_at, by)
+    taught = {skill for _, skill, *_ in content.guidances}
+    skills = list(Skill.objects.filter(Q(basic=True) | Q(pk__in=taught))) if taught else []
+    standing.basic_skills = {skill.pk for skill in skills if skill.basic}
+    membership = _check(content, standing, skills, visited_at, received_at, by)
     before = standing.counted()
     visit = Visit.objects.create(
         uuid=content.uuid,
@@ -123,7 +132,7 @@ def _store(content, visited_at, received_at, by):
     )
     if content.companions:
         visit.companions.set(content.companions)
-    Guidance.objects.bulk_create(
+    guidances = Guidance.objects.bulk_create(
         Guidance(visit=visit, resident_id=resident, skill_id=skill, level=level, taught=taught)
         for resident, skill, level, taught in content.guidances
     )
@@ -140,10 +149,10 @@ def _store(content, visited_at, received_at, by):
         )
         for household, resident, trait, value in content.observations
     )
-    derive_abilities(standing, {(resident, skill) for resident, skill, *_ in content.guidances})
+    add_abilities(standing, visit, guidances)
     derive_traits(standing, {owner[:3] for owner in content.observations})
     if content.household:
-        derive_latest_visit(content.household)
+        add_latest_visit(visit)
     add_difference(before, standing.counted(), {content.village})
     add_guidances(membership.team_id, timezone.localdate(visited_at), _taught(content.guidances))
     return visit
@@ -162,7 +171,7 @@ def _taught(guidances):
     return Counter(skill for _, skill, _, taught in guidances if taught)
 
 
-def _check(content, standing, visited_at, received_at, by):
+def _check(content, standing, skills, visited_at, received_at, by):
     """The membership as which `by` visits; raises ValidationError by field name."""
     if visited_at > received_at + CLOCK_TOLERANCE:
         raise ValidationError({"visited_at": "Lượt thăm không thể ở tương lai. Hãy kiểm tra lại ngày giờ."})
@@ -186,7 +195,7 @@ def _check(content, standing, visited_at, received_at, by):
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
     if _strangers(content, standing, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, membership.team.commune_id):
+    if _unknown_ids(content, skills, membership.team.commune_id):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
     if content.companions and set(content.companions) != set(
         membership.team.memberships.in_force(day).filter(pk__in=content.companions).values_list("pk", flat=True)
@@ -234,9 +243,8 @@ def _strangers(content, standing, day):
     return bool(missing - set(lived.values_list("resident", flat=True)))
 
 
-def _unknown_ids(content, commune):
-    skills = {skill for _, skill, *_ in content.guidances}
-    if skills and len(skills) != Skill.objects.of_commune(commune).filter(pk__in=skills).count():
+def _unknown_ids(content, skills, commune):
+    if not {skill for _, skill, *_ in content.guidances} <= {skill.pk for skill in skills if skill.is_of(commune)}:
         return True
     traits = {
         (Trait.Owner.RESIDENT if home is None else Trait.Owner.HOUSEHOLD, trait)

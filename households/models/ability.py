@@ -32,6 +32,10 @@ class Skill(models.Model):
     def __str__(self):
         return self.name
 
+    def is_of(self, commune_id):
+        """Whether of_commune() would find it."""
+        return self.active and self.commune_id in (None, commune_id)
+
 
 class Level(models.IntegerChoices):
     NOT_YET = 0, "chưa làm được"

@@ -1,4 +1,4 @@
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -48,12 +48,19 @@ def _evidence(request, target, progress, on):
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
 
 
-PRESENT = Count("households", filter=Q(households__state=Household.State.PRESENT))
 ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
 
 
 def village_detail(request, pk):
-    villages = Village.objects.visible_to(request.user).select_related("commune")
+    villages = (
+        Village.objects.visible_to(request.user)
+        .select_related("commune")
+        .annotate(
+            peopled=Exists(Village.objects.peopled_for(request.user).filter(pk=OuterRef("pk"))),
+            loggable=Exists(Village.objects.loggable_by(request.user).filter(pk=OuterRef("pk"))),
+            present=Count("households", filter=Q(households__state=Household.State.PRESENT)),
+        )
+    )
     village = get_object_or_404(villages, pk=pk)
     targets = Target.objects.visible_to(request.user).in_force().filter(team__village=village).with_all()
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
@@ -62,9 +69,6 @@ def village_detail(request, pk):
         "members": appointed.in_force().in_rank().select_related("official", "team"),
         "group": contacts_of(Position.objects.visible_to(request.user).in_force().filter(village=village)),
         "progress": progress_of(targets),
-        "peopled": Village.objects.peopled_for(request.user).filter(pk=pk).annotate(present=PRESENT).first(),
-        "loggable": Village.objects.loggable_by(request.user).filter(pk=pk).exists(),
+        "visits": village.visits.with_where()[:8] if village.peopled else [],
     }
-    if context["peopled"]:
-        context["visits"] = context["peopled"].visits.with_where()[:8]
     return render(request, "targets/village_detail.html", context)
