@@ -68,13 +68,14 @@ class Visit(models.Model):
         GONE = "GONE", "không còn ở đây"
 
     uuid = models.UUIDField("mã lượt thăm", unique=True)
+    # The indexes below begin with these.
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="hộ"
+        Household, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="hộ", db_index=False
     )
-    village = models.ForeignKey(Village, models.PROTECT, related_name="visits", verbose_name="thôn")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="visits", verbose_name="thôn", db_index=False)
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="visits", verbose_name="người thăm")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", verbose_name="người ghi"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", verbose_name="người ghi", db_index=False
     )
     companions = models.ManyToManyField(
         Membership, blank=True, related_name="accompanied_visits", verbose_name="người đi cùng"
@@ -168,7 +169,7 @@ class LatestVisit(models.Model):
 class Guidance(models.Model):
     """What one person was taught, or noted to be able to do, in a visit."""
 
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="guidances", verbose_name="lượt thăm")
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="guidances", verbose_name="lượt thăm", db_index=False)
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="guidances", verbose_name="nhân khẩu")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name="nội dung")
     level = models.PositiveSmallIntegerField("mức", choices=Level)

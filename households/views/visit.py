@@ -19,18 +19,23 @@ def visit_list(request):
 
 
 def visit_create(request, pk):
-    served = Household.objects.loggable_by(request.user).present()
     # One who has left the team since may still send what he did before; he is shown nothing more.
-    sent = Household.objects.loggable_ever_by(request.user) if request.method == "POST" else served
-    household = get_object_or_404(sent.select_related("village"), pk=pk)
+    sent = request.method == "POST"
+    served = Household.objects.loggable_ever_by(request.user) if sent else _served_by(request.user)
+    household = get_object_or_404(served.select_related("village"), pk=pk)
     people = household.residents.present()
     form = VisitForm(
         request.POST or None, user=request.user, village=household.village, household=household, people=people
     )
-    if request.method == "POST" and (response := _log(request, form)):
+    if sent and (response := _log(request, form)):
         return response
-    get_object_or_404(served, pk=pk)
+    if sent:
+        get_object_or_404(_served_by(request.user), pk=pk)
     return render(request, "households/visit_form.html", {"form": form, "household": household})
+
+
+def _served_by(user):
+    return Household.objects.loggable_by(user).present()
 
 
 def lesson_create(request, pk):

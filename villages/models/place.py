@@ -39,12 +39,14 @@ class Role(models.TextChoices):
 
 
 def held_by(user, roles, on=None):
-    """[Access] of `user` in one of `roles`, open at the moment `on` (now). A request reads them once
-    (villages.middleware)."""
-    if user.pk is None:
-        return []
+    """[Access] of `user` in one of `roles`, open at the moment `on` (now)."""
     moment = on or timezone.now()
-    return [access for access in user.accesses.all() if access.role in roles and access.is_open(moment)]
+    return [access for access in ever_held_by(user, roles) if access.is_open(moment)]
+
+
+def ever_held_by(user, roles):
+    """[Access] of `user` in one of `roles`, over or not. A request reads them once (villages.middleware)."""
+    return [access for access in user.accesses.all() if access.role in roles] if user.pk else []
 
 
 class AccessQuerySet(models.QuerySet):
@@ -130,7 +132,9 @@ class Commune(models.Model):
 class VillageQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Villages in which `user` holds one of `roles` at the moment `on` (now)."""
-        held = held_by(user, roles, on)
+        return self._opened_by(held_by(user, roles, on))
+
+    def _opened_by(self, held):
         communes = {access.commune_id for access in held if access.village_id is None}
         villages = {access.village_id for access in held if access.village_id}
         return self.filter(Q(pk__in=villages) | Q(commune__in=communes) if communes else Q(pk__in=villages))
@@ -150,6 +154,9 @@ class VillageQuerySet(models.QuerySet):
 
     def loggable_by(self, user, at=None):
         return self.granted_to(user, Role.of_team_members(), at)
+
+    def loggable_ever_by(self, user):
+        return self._opened_by(ever_held_by(user, Role.of_team_members()))
 
     def in_force(self, on=None):
         day = on or timezone.localdate()
