@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.audit import audited
 from households.derive import (
@@ -47,7 +48,7 @@ class VisitContent:
     """What a person says about a visit, normalised; ids only, so that it can be compared without the database."""
 
     uuid: UUID
-    village: int
+    village: int | None  # None: where the household was
     household: int | None
     outcome: str
     place: str = Visit.Place.HOME
@@ -58,7 +59,7 @@ class VisitContent:
     guidances: tuple[tuple[int, int, int, bool], ...] = ()  # (resident, skill, level, taught)
     observations: tuple[tuple[int | None, int | None, int, bool], ...] = ()  # (household, resident, trait, has it)
 
-    @property
+    @cached_property
     def digest(self):
         content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
         if self.household is not None:  # it may move before the form is sent again
@@ -74,14 +75,17 @@ class VisitContent:
 
 def repeated(content, *, by, at):
     """The visit that `content`, received `at`, is a repetition of, or None. Raises DifferentContent."""
-    moments_ago = Q(author=by, received_at__range=(at - MOMENTS, at), digest=content.digest)
-    for visit in Visit.objects.filter(Q(uuid=content.uuid) | moments_ago):
+    for visit in Visit.objects.filter(Q(uuid=content.uuid) | _moments_ago(content, by, at)):
         if visit.uuid != content.uuid and visit.is_cancelled:
             continue
         if visit.author_id != by.pk or visit.digest != content.digest:
             raise DifferentContent
         return visit
     return None
+
+
+def _moments_ago(content, by, at):
+    return Q(author=by, received_at__range=(at - MOMENTS, at), digest=content.digest)
 
 
 def log_visit(content, *, by, at=None):
@@ -92,11 +96,9 @@ def log_visit(content, *, by, at=None):
     log it is judged at `visited_at`: by his membership, his access and the household's village of that moment.
     """
     received_at = at or timezone.now()
-    if visit := repeated(content, by=by, at=received_at):
-        return visit
     try:
         return _store(content, content.visited_at or received_at, received_at, by)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
         if visit := repeated(content, by=by, at=received_at):
             return visit
         raise
@@ -104,17 +106,19 @@ def log_visit(content, *, by, at=None):
 
 @transaction.atomic
 def _store(content, visited_at, received_at, by):
-    content = _placed(content)
     standing = standing_now(
         {content.household} if content.household else (),
         content.people,
         levels=bool(content.guidances),
         values=bool(content.observations),
     )
+    content = _placed(content, standing)
     taught = {skill for _, skill, *_ in content.guidances}
     skills = list(Skill.objects.filter(Q(basic=True) | Q(pk__in=taught))) if taught else []
     standing.basic_skills = {skill.pk for skill in skills if skill.basic}
     membership = _check(content, standing, skills, visited_at, received_at, by)
+    if membership.repeats and (visit := repeated(content, by=by, at=received_at)):
+        return visit
     before = standing.counted()
     visit = Visit.objects.create(
         uuid=content.uuid,
@@ -158,13 +162,18 @@ def _store(content, visited_at, received_at, by):
     return visit
 
 
-def _placed(content):
-    """`content` with the village that the household was in on the day of an earlier visit."""
-    if content.household is None or content.visited_at is None:
+def _placed(content, standing):
+    """`content` with the village that the household is in, or was in on the day of an earlier visit."""
+    if content.household is None:
         return content
-    day = timezone.localdate(content.visited_at)
-    then = HouseholdVillage.objects.in_force(day).filter(household=content.household).order_by("-pk").first()
-    return replace(content, village=then.village_id) if then else content
+    village = standing.villages.get(content.household)
+    if content.visited_at:
+        day = timezone.localdate(content.visited_at)
+        then = HouseholdVillage.objects.in_force(day).filter(household=content.household).order_by("-pk").first()
+        village = then.village_id if then else village
+    if village is None:
+        raise ValidationError({"visited_at": "Hộ này không còn ở thôn vào ngày thăm."})
+    return replace(content, village=village)
 
 
 def _taught(guidances):
@@ -172,12 +181,14 @@ def _taught(guidances):
 
 
 def _check(content, standing, skills, visited_at, received_at, by):
-    """The membership as which `by` visits; raises ValidationError by field name."""
+    """The membership as which `by` visits; its `repeats` tells whether he said the same moments ago. Raises
+    ValidationError by field name."""
     if visited_at > received_at + CLOCK_TOLERANCE:
         raise ValidationError({"visited_at": "Lượt thăm không thể ở tương lai. Hãy kiểm tra lại ngày giờ."})
     day = timezone.localdate(visited_at)
     acting = Membership.objects.acting_for(by, content.village, visited_at).select_related("team")
-    membership = acting.order_by("starts_on").first()
+    moments_ago = Visit.objects.filter(_moments_ago(content, by, received_at))
+    membership = acting.annotate(repeats=Exists(moments_ago)).order_by("starts_on").first()
     if membership is None:
         raise ValidationError({"visited_at": _why_not(by, content.village, day)})
     faults = {}
