@@ -92,7 +92,7 @@ class VisitForm(forms.Form):
         self.user, self.household_pk, self._village, self._people = user, household_pk, village, people
         today = timezone.localdate()
         self.fields["promise"].choices = promise_choices(today, data)
-        self.fields["companions"].choices = self._companions
+        self.fields["companions"].choices = self._companion_choices
         if household_pk is None:
             self.fields["outcome"].choices = [
                 choice
@@ -120,14 +120,18 @@ class VisitForm(forms.Form):
     def traits(self):
         return list(Trait.objects.of_commune(self.village.commune_id))
 
-    def _companions(self):
-        sent = [(pk, pk) for pk in self.data.getlist("companions")] if self.is_bound else []
-        if self.village is None:
-            return sent
+    def _companion_choices(self):
+        return self._sent_companions() if self.village is None else self._colleagues
+
+    def _sent_companions(self):
+        return [(pk, pk) for pk in self.data.getlist("companions")] if self.is_bound else []
+
+    @cached_property
+    def _colleagues(self):
         acting = Membership.objects.acting_for(self.user, self.village, timezone.now())
         membership = acting.order_by("starts_on").first()
         if membership is None:
-            return sent
+            return self._sent_companions()
         colleagues = Membership.objects.in_force().filter(team=membership.team_id).exclude(pk=membership.pk)
         return [(str(colleague.pk), str(colleague.official)) for colleague in colleagues.select_related("official")]
 
