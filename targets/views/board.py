@@ -1,9 +1,8 @@
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from config.paging import page_of
-from households.models import Household
 from targets.board import board_of
 from targets.evidence import COUNTED, GROUPS, lessons, members, sources
 from targets.forms.board import DayForm
@@ -11,7 +10,7 @@ from targets.models import Target
 from targets.progress import progress_of, villages_of
 from teams.models import Membership
 from villages.contacts import contacts_of
-from villages.models import Position, Village
+from villages.models import Village
 
 
 def board(request):
@@ -52,23 +51,20 @@ ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
 
 
 def village_detail(request, pk):
-    villages = (
-        Village.objects.visible_to(request.user)
-        .select_related("commune")
-        .annotate(
-            peopled=Exists(Village.objects.peopled_for(request.user).filter(pk=OuterRef("pk"))),
-            loggable=Exists(Village.objects.loggable_by(request.user).filter(pk=OuterRef("pk"))),
-            present=Count("households", filter=Q(households__state=Household.State.PRESENT)),
-        )
-    )
+    opened = {
+        "peopled": Exists(Village.objects.peopled_for(request.user).filter(pk=OuterRef("pk"))),
+        "loggable": Exists(Village.objects.loggable_by(request.user).filter(pk=OuterRef("pk"))),
+    }
+    villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
     village = get_object_or_404(villages, pk=pk)
-    targets = Target.objects.visible_to(request.user).in_force().filter(team__village=village).with_all()
+    targets = Target.objects.visible_to_public().in_force().filter(team__village=village).with_all()
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
         "members": appointed.in_force().in_rank().select_related("official", "team"),
-        "group": contacts_of(Position.objects.visible_to(request.user).in_force().filter(village=village)),
+        "group": contacts_of(village.positions.in_force()),
         "progress": progress_of(targets),
+        "households": village.households.present().count() if village.peopled else 0,
         "visits": village.visits.with_where()[:8] if village.peopled else [],
     }
     return render(request, "targets/village_detail.html", context)
