@@ -9,7 +9,7 @@ from teams.lines import RANKS
 from teams.models import Membership, Team, TeamRole
 
 LEAVES = "THOI"
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 
 
 @dataclass

@@ -122,7 +122,7 @@ class Commune(models.Model):
     def label(self):
         """'xã Dân Chủ' within a sentence; 'Phường 1', since a number makes the common noun a proper one
         (Nghị định 30/2020/NĐ-CP, Phụ lục II)."""
-        return named(self.get_kind_display(), self.name)
+        return named(self.Kind(self.kind).label, self.name)
 
     @property
     def whereabouts(self):
@@ -210,7 +210,7 @@ class Village(models.Model):
 
     @property
     def label(self):
-        return named(self.get_kind_display(), self.name)
+        return named(self.Kind(self.kind).label, self.name)
 
 
 class Access(models.Model):
