@@ -65,7 +65,7 @@ def office_desk(user):
         last_step=Subquery(returned.values("step")[:1]), last_reason=Subquery(returned.values("reason")[:1])
     )
     members = Membership.objects.in_force().filter(official__user=None)
-    progress = progress_of(Target.objects.visible_to(user).in_force().with_all())
+    progress = progress_of(Target.objects.visible_to(user).in_force().with_shared())
     return OfficeDesk(
         list(Decision.objects.signable_by(user)),
         list(Decision.objects.numberable_by(user)),

@@ -27,7 +27,7 @@ def public_page(code):
     leader_of = {membership.team_id: membership.official for membership in leaders}
     targets = Target.objects.visible_to_public().in_force().filter(team__in=teams)
     lines: dict[int, list] = {}
-    for line in progress_of(targets.with_all().by_village()):
+    for line in progress_of(targets.with_shared().by_village()):
         lines.setdefault(line.target.team_id, []).append(line)
     return {
         "commune": commune,

@@ -139,7 +139,11 @@ class TargetQuerySet(models.QuerySet):
         return self.exclude(starts_on=None)
 
     def with_all(self):
-        """With what progress asks for; teams and indicators are shared by many targets, so each is read once."""
+        """With what progress asks for."""
+        return self.select_related("team__village", "indicator")
+
+    def with_shared(self):
+        """The same for a whole board, whose targets share their teams and indicators: each is read once."""
         teams = Team.objects.select_related("village")
         return self.prefetch_related(models.Prefetch("team", teams), "indicator")
 

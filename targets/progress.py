@@ -127,7 +127,7 @@ def period(target, on):
 
 
 def progress_of(targets, on=None):
-    """[Progress] of `targets` (with_all()), in their order."""
+    """[Progress] of `targets` (with_all() or with_shared()), in their order."""
     on = on or timezone.localdate()
     targets = list(targets)
     counts = counts_of(targets, on)

@@ -2,6 +2,7 @@ from auditlog.signals import accessed
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
@@ -23,8 +24,12 @@ def household_list(request):
 
 
 def household_detail(request, pk):
+    opened = {
+        "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
+        "loggable": Exists(Household.objects.loggable_by(request.user).present().filter(pk=OuterRef("pk"))),
+    }
     households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
-    household = get_object_or_404(households, pk=pk)
+    household = get_object_or_404(households.annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
     members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")
     visits = household.visits.select_related("membership__official", "cancellation")
@@ -34,8 +39,6 @@ def household_detail(request, pk):
         "gone": [member for member in members if not member.is_present],
         "traits": household.trait_values.select_related("trait"),
         "visits": visits[:10],
-        "editable": Household.objects.editable_by(request.user).filter(pk=pk).exists(),
-        "loggable": household.is_present and Household.objects.loggable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "households/household_detail.html", context)
 

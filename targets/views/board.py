@@ -15,7 +15,7 @@ from villages.models import Village
 
 def board(request):
     form = DayForm(request.GET)
-    targets = Target.objects.visible_to(request.user).in_force(form.day).with_all()
+    targets = Target.objects.visible_to(request.user).in_force(form.day).with_shared()
     indicators, rows = board_of(progress_of(targets.by_village(), form.day))
     context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
     return render(request, "targets/board.html", context | {"past": form.day < timezone.localdate()})
