@@ -141,7 +141,7 @@ class TallyAdmin(BigReadOnlyAdmin):
 
 
 @admin.register(GuidanceTally)
-class GuidanceTallyAdmin(ReadOnlyAdmin):
+class GuidanceTallyAdmin(BigReadOnlyAdmin):
     list_display = ["team", "skill", "day", "whole_month", "number"]
     list_select_related = ["team", "skill"]
     search_fields = ["team__name", "skill__name"]
