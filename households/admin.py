@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
+from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, phone_of
 from households.models import (
     Ability,
     Guidance,

@@ -264,7 +264,7 @@ def _flow_counts(targets, on):
         return {}
     windows = {target.pk: (period(target, on)[0], min(period(target, on)[1], on)) for target in targets}
     spans = {window: f"span{number}" for number, window in enumerate(dict.fromkeys(windows.values()))}
-    within = {name: _days(*window) for window, name in spans.items()}
+    within = {name: days_between(*window) for window, name in spans.items()}
     rows = GuidanceTally.objects.filter(reduce(or_, within.values()), team__in={target.team_id for target in targets})
     sums = {name: Sum("number", filter=q if len(within) > 1 else None) for name, q in within.items()}
     rows = rows.order_by().values("team", "skill").annotate(**sums)
@@ -281,7 +281,7 @@ def _flow_counts(targets, on):
     return counts
 
 
-def _days(first, last):
+def days_between(first, last):
     """The rows of GuidanceTally that add up to the days from `first` to `last`: whole months, and the single days
     before and after them."""
     days = Q(whole_month=False, day__range=(first, last))

@@ -4,9 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 
+from households.models import GuidanceTally, Skill
+from households.tally import add_guidances
 from targets.models import Indicator, Target, WorkingAge
-from targets.progress import Count, Progress, Status, expected, period, share, status
+from targets.progress import Count, Progress, Status, days_between, expected, period, share, status
 
 
 def target(**fields):
@@ -81,3 +84,30 @@ def test_working_age_follows_the_decree(db, year, sex, last_age):
     """Nghị định 135/2020/NĐ-CP, Điều 4: 60 years 3 months and 55 years 4 months in 2021, then 3 and 4 months a year
     until 62 in 2028 and 60 in 2035."""
     assert WorkingAge.objects.get(year=year, sex=sex).last_age == last_age
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31)),
+        (date(2026, 1, 5), date(2026, 3, 30)),
+        (date(2026, 1, 5), date(2026, 3, 31)),
+        (date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 2, 2), date(2026, 2, 28)),
+        (date(2026, 2, 10), date(2026, 3, 1)),
+        (date(2025, 12, 31), date(2026, 1, 1)),
+        (date(2026, 3, 9), date(2026, 3, 9)),
+        (date(2026, 3, 9), date(2026, 3, 8)),
+    ],
+)
+def test_months_and_single_days_add_up_to_the_days_between(first, last, world):
+    GuidanceTally.objects.all().delete()
+    skill = Skill.objects.first().pk
+    days = [date.fromordinal(date(2025, 12, 1).toordinal() + number) for number in range(0, 420, 3)]
+    for number, day in enumerate(days, start=1):
+        add_guidances(world.team.pk, day, {skill: number})
+
+    total = GuidanceTally.objects.filter(days_between(first, last)).aggregate(Sum("number"))
+
+    expected_total = sum(number for number, day in enumerate(days, start=1) if first <= day <= last)
+    assert (total["number__sum"] or 0) == expected_total
