@@ -1,6 +1,6 @@
 """What a page is made of, with lengths in millimetres and type in points: drawn alike in every format."""
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,3 @@ def styles_of(block):
     if is_dataclass(block):
         parts = [getattr(block, part.name) for part in fields(block)]
     return list(dict.fromkeys(style for part in parts for style in styles_of(part)))
-
-
-def map_text(block, change):
-    """`block`, or whatever holds blocks, with change(string) in place of each string that is shown."""
-    if isinstance(block, str):
-        return change(block)
-    if isinstance(block, list):
-        return [map_text(part, change) for part in block]
-    if isinstance(block, Style | Page) or not is_dataclass(block):
-        return block
-    parts = [part.name for part in fields(block) if part.init]
-    return replace(block, **{part: map_text(getattr(block, part), change) for part in parts})

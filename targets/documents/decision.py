@@ -1,11 +1,10 @@
 """The page of a decision, box by box (Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I). Sizes are those of the decree's own
 examples (Mục V); margins and spacing lie inside its ranges."""
 
-import unicodedata
 from dataclasses import replace
 
 from targets.documents.blocks import Columns, Document, Page, Paragraph, Row, Rule, Style, Table
-from targets.documents.font import lines_of, width_of
+from targets.documents.font import is_shown, lines_of, width_of
 
 INDENT = 12.7
 SLACK = 2  # mm
@@ -84,7 +83,8 @@ def _cleaned(text):
         return {key: _cleaned(part) for key, part in text.items()}
     if isinstance(text, list):
         return [_cleaned(part) for part in text]
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char)[0] != "C")
+    spaced = (char if char == "\n" or not char.isspace() else " " for char in text)
+    return "".join(char for char in spaced if char in " \n" or is_shown(char))
 
 
 def _decision(text):
@@ -175,7 +175,6 @@ def _table(table):
 
 def _row(cells, styles, widths):
     """Not broken over two pages, unless it fills most of one."""
-    longest = max(len(lines_of(*cell)) for cell in zip(cells, styles, widths, strict=True))
-    return Row(
-        [Paragraph(style, cell) for style, cell in zip(styles, cells, strict=True)], whole=longest <= MOST_LINES_WHOLE
-    )
+    cells_of = zip(cells, styles, widths, strict=True)
+    lines = max(width_of(cell, style) / width + cell.count("\n") for cell, style, width in cells_of)
+    return Row([Paragraph(style, cell) for style, cell in zip(styles, cells, strict=True)], lines <= MOST_LINES_WHOLE)

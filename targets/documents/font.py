@@ -1,5 +1,6 @@
 """The font that documents are drawn with: TeX Gyre Termes, which has the widths of Times New Roman."""
 
+import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,6 +46,10 @@ def lines_of(text, style, width):
 
 
 def missing_from_font(text):
-    """Characters of `text` that the font cannot draw, each once, in their order."""
+    """Characters of `text` that the font cannot draw, each once, in their order; those that nobody sees left out."""
     known = advances()
-    return "".join(dict.fromkeys(char for char in text if char not in known and not char.isspace()))
+    return "".join(dict.fromkeys(char for char in text if char not in known and is_shown(char)))
+
+
+def is_shown(char):
+    return not char.isspace() and unicodedata.category(char)[0] != "C"

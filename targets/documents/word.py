@@ -76,7 +76,7 @@ def _name(file, document, dated):
     properties = file.core_properties
     properties.title, properties.author = document.title[:255], document.author[:255]
     properties.last_modified_by, properties.comments, properties.language = document.author[:255], "", LANGUAGE
-    properties.created = properties.modified = datetime.combine(dated, time())  # noqa: DTZ001 - the format knows no zone
+    properties.created = properties.modified = datetime.combine(dated, time())
 
 
 def _set_page(section, document):
@@ -100,7 +100,7 @@ def _head_page(header, document, *, numbered):
     if document.mark:
         run = paragraph.add_run(document.mark)
         run.bold = document.page.mark.bold
-        run._r.get_or_add_rPr().append(parse_xml(f'<w:bdr {W} {LINE}/>'))
+        run._r.get_or_add_rPr().append(parse_xml(f"<w:bdr {W} {LINE}/>"))
     if numbered:
         paragraph.add_run("\t")
         paragraph._p.append(parse_xml(f'<w:fldSimple {W} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'))

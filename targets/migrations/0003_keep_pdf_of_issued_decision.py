@@ -5,22 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('targets', '0002_national_indicators'),
-        ('teams', '0001_initial'),
+        ("targets", "0002_national_indicators"),
+        ("teams", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DecisionFile',
+            name="DecisionFile",
             fields=[
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='file', serialize=False, to='teams.decision', verbose_name='quyết định')),
-                ('pdf', models.BinaryField(verbose_name='bản PDF')),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="file",
+                        serialize=False,
+                        to="teams.decision",
+                        verbose_name="quyết định",
+                    ),
+                ),
+                ("pdf", models.BinaryField(verbose_name="bản PDF")),
             ],
             options={
-                'verbose_name': 'tệp của quyết định',
-                'verbose_name_plural': 'tệp của quyết định',
+                "verbose_name": "tệp của quyết định",
+                "verbose_name_plural": "tệp của quyết định",
             },
         ),
     ]
