@@ -1,12 +1,15 @@
 """The page of a decision, box by box (Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I). Sizes are those of the decree's own
 examples (Mục V); margins and spacing lie inside its ranges."""
 
+import re
 from dataclasses import replace
 
 from targets.documents.blocks import Columns, Document, Page, Paragraph, Row, Rule, Style, Table
 from targets.documents.font import is_shown, lines_of, width_of
 
 INDENT = 12.7
+LONG_DATE = re.compile(r"ngày \S+ tháng \S+ năm \d+")
+NO_BREAK = "\u00a0"
 SLACK = 2  # mm
 RULE = 0.35  # of the text above it: a third to a half
 SIGNATURE = 75  # pt left for hand and seal
@@ -33,7 +36,7 @@ TITLE = Style("Tên loại văn bản", 14, bold=True, before=14, level=1, kept=
 SUBJECT = Style("Trích yếu", 14, bold=True, kept=True)
 AUTHORITY = Style("Thẩm quyền ban hành", 14, bold=True, before=12, after=10)
 BASIS = Style("Căn cứ", 14, italic=True, align="justify", first_line=INDENT, after=6, lines=1.15)
-ENACTS = Style("Quyết định", 14, bold=True, before=6, after=10, kept=True)
+ENACTS = Style("Quyết định", 14, bold=True, before=10, after=10, kept=True)
 BODY = Style("Nội dung", 14, align="justify", first_line=INDENT, after=6, lines=1.15)
 LAST = replace(BODY, name="Nội dung, đoạn cuối", after=12, kept=True)
 RECIPIENTS = Style("Nơi nhận", 12, bold=True, italic=True, align="left")
@@ -51,14 +54,14 @@ CENTRED = Style("Ô bảng, giữa", 13)
 HEAD_WIDTHS = [63, 102]  # the national name keeps its one line
 FOOT_WIDTHS = [80, 85]
 COLUMNS = {  # mm, of a table of these columns
-    "STT": 12,
+    "STT": 11,
     "Họ và tên": 53,
     "Chức vụ, đơn vị công tác": 66,
     "Chức danh trong Tổ": 34,
-    "Tên chỉ tiêu": 38,
-    "Giải thích": 51,
-    "Đơn vị tính": 18,
-    "Chỉ tiêu cụ thể": 22,
+    "Tên chỉ tiêu": 40,
+    "Giải thích": 55,
+    "Đơn vị tính": 15,
+    "Chỉ tiêu cụ thể": 20,
     "Thời hạn": 24,
 }
 SHORT = {"STT", "Đơn vị tính", "Chỉ tiêu cụ thể", "Thời hạn", "Chức danh trong Tổ"}
@@ -158,7 +161,7 @@ def _annex(annex):
     return [
         Paragraph(ANNEX, annex["label"]),
         _balanced(ANNEX_TITLE, annex["title"]),
-        _balanced(ANNEX_NOTE, annex["note"]),
+        _balanced(ANNEX_NOTE, LONG_DATE.sub(lambda date: date[0].replace(" ", NO_BREAK), annex["note"])),
         *tables,
     ]
 

@@ -36,7 +36,7 @@ def width_of(text, style):
 def lines_of(text, style, width):
     """`text` as it is broken into lines of at most `width` millimetres."""
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and width_of(longer, style) > width:
             lines.append(word)
