@@ -54,13 +54,13 @@ CENTRED = Style("Ô bảng, giữa", 13)
 HEAD_WIDTHS = [63, 102]  # the national name keeps its one line
 FOOT_WIDTHS = [80, 85]
 COLUMNS = {  # mm, of a table of these columns
-    "STT": 11,
+    "STT": 12,
     "Họ và tên": 53,
     "Chức vụ, đơn vị công tác": 66,
     "Chức danh trong Tổ": 34,
     "Tên chỉ tiêu": 40,
-    "Giải thích": 55,
-    "Đơn vị tính": 15,
+    "Giải thích": 51,
+    "Đơn vị tính": 18,
     "Chỉ tiêu cụ thể": 20,
     "Thời hạn": 24,
 }

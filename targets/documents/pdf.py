@@ -12,8 +12,9 @@ from targets.documents.blocks import Columns, Paragraph, Table
 from targets.documents.font import FAMILY, FOLDER, missing_from_font, width_of
 
 SOURCE = Path(__file__).with_name("page.typ").read_bytes()
-STANDARD = "a-2a"
+STANDARDS = ["a-2a", "ua-1"]
 VIETNAM = timezone(timedelta(hours=7))
+NOON = time(12)  # the same day in every zone near ours
 BREAK = "\u200b"
 
 
@@ -28,8 +29,8 @@ def draw_pdf(document, *, dated):
     sections = [[_fitted(block, width) for block in blocks] for blocks in document.sections]
     data = asdict(replace(document, sections=sections, title=drawable(document.title))) | {"font": FAMILY}
     compiler = typst.Compiler(SOURCE, font_paths=fonts(), sys_inputs={"document": json.dumps(data)})
-    moment = datetime.combine(dated, time(), VIETNAM)
-    return compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment)
+    moment = datetime.combine(dated, NOON, VIETNAM)
+    return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
 
 
 def drawable(text):
