@@ -4,6 +4,7 @@ examples (Mục V); margins and spacing lie inside its ranges."""
 import re
 from dataclasses import replace
 
+from config.vietnamese import tidy
 from targets.documents.blocks import Columns, Document, Page, Paragraph, Row, Rule, Style, Table
 from targets.documents.font import is_shown, lines_of, width_of
 
@@ -86,8 +87,7 @@ def _cleaned(text):
         return {key: _cleaned(part) for key, part in text.items()}
     if isinstance(text, list):
         return [_cleaned(part) for part in text]
-    spaced = (char if char == "\n" or not char.isspace() else " " for char in text)
-    return "".join(char for char in spaced if char in " \n" or is_shown(char))
+    return tidy("".join(char for char in text if char.isspace() or is_shown(char)))
 
 
 def _decision(text):

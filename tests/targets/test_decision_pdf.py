@@ -1,4 +1,4 @@
-"""The PDF of a decision, read back: each rule of the page that a file can show (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+"""The PDF of a decision, read back: each rule of the page that a file can show (Nghị định 30/2020, Phụ lục I)."""
 
 import unicodedata
 
