@@ -11,7 +11,7 @@ from targets.documents.font import is_shown, lines_of, width_of
 INDENT = 12.7
 LONG_DATE = re.compile(r"ngày \S+ tháng \S+ năm \d+")
 NO_BREAK = "\u00a0"
-SLACK = 2  # mm
+SLACK = 2  # mm on each side, for fonts a little wider than ours
 RULE = 0.35  # of the text above it: a third to a half
 SIGNATURE = 75  # pt left for hand and seal
 MOST_RECIPIENTS_WHOLE = 20  # on one page; a longer list runs on
@@ -126,12 +126,11 @@ def _rule_under(texts, style, width):
 
 
 def _balanced(style, text):
-    """Set so narrow that its lines are about as long as each other, since it stands in the middle of the page."""
-    narrowest = width = A4.text_width
-    count = len(lines_of(text, style, width))
-    while narrowest > width / 2 and len(lines_of(text, style, narrowest - SLACK)) == count:
-        narrowest -= SLACK
-    return Paragraph(style, text, inset=(width - narrowest) / 2)
+    """Set so narrow that its lines, if several, are about as long as each other, as titles in the middle are."""
+    inset, count = 0, len(lines_of(text, style, A4.text_width))
+    while 1 < count == len(lines_of(text, style, A4.text_width - 2 * (inset + SLACK))):
+        inset += 1
+    return Paragraph(style, text, inset=inset)
 
 
 def _articles(articles):

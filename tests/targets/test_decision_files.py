@@ -126,7 +126,8 @@ def test_letters_that_no_file_could_show_are_named_before_signing(draft):
 def test_large_decision_is_drawn_with_everybody_in_it(world, as_user):
     village = make_village(world.here, "9")
     decision = make_draft(world.officer, world.here, villages=[village])
-    Decision.objects.filter(pk=decision.pk).update(subject="s" * 480)
+    decision.subject = "s" * 480
+    decision.save()
     team = decision.founded_teams.get()
     for number in range(60):
         official = make_official(world.here, f"{'Nguyễn Phúc Tôn Nữ ' * 2}{number}", None, [("VILLAGE_HEAD", village)])
