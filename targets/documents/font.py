@@ -48,7 +48,7 @@ def lines_of(text, style, width):
 def missing_from_font(text):
     """Characters of `text` that the font cannot draw, each once, in their order; those that nobody sees left out."""
     known = advances()
-    return "".join(dict.fromkeys(char for char in text if char not in known and is_shown(char)))
+    return "".join(char for char in dict.fromkeys(text) if char not in known and is_shown(char))
 
 
 def is_shown(char):

@@ -9,7 +9,6 @@ from docx import Document as new_document
 from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
@@ -21,6 +20,7 @@ from targets.documents.blocks import Row, Style, styles_of
 FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
 W = nsdecls("w")
+UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")  # parts of the library's template
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -65,11 +65,13 @@ def _clear(file):
             style.delete()
     settings = file.settings.element
     settings.find(qn("w:zoom")).set(qn("w:percent"), "100")
-    settings.find(qn("w:themeFontLang")).set(qn("w:val"), LANGUAGE)
-    settings.find(f"{qn('w:compat')}/{qn('w:compatSetting')}").set(qn("w:val"), "15")
-    relations = file.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del relations[key]
+    settings.replace(settings.find(qn("w:themeFontLang")), parse_xml(f'<w:themeFontLang {W} w:val="{LANGUAGE}"/>'))
+    compatibility = settings.find(qn("w:compat"))
+    compatibility.remove(compatibility.find(qn("w:useFELayout")))
+    compatibility.find(qn("w:compatSetting")).set(qn("w:val"), "15")  # newer than the mode for old files
+    for relations in (file.part.package.rels, file.part.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(UNUSED)]:
+            del relations[key]
 
 
 def _name(file, document, dated):
