@@ -29,6 +29,7 @@ ALIGN = {
 RULE = Style("Đường kẻ", 1)
 END = Style("Hết phần", 1)  # the paragraph that a word processor wants after a table, too low to be seen
 LINE = 'w:val="single" w:sz="6" w:space="0" w:color="000000"'
+BOX = LINE.replace('w:space="0"', 'w:space="2"')
 THIN = LINE.replace('"6"', '"4"')  # eighths of a point
 SIDES = ["top", "left", "bottom", "right", "insideH", "insideV"]
 FRAME = f"<w:tblBorders>{''.join(f'<w:{side} {THIN}/>' for side in SIDES)}</w:tblBorders>"
@@ -102,14 +103,14 @@ def _head_page(header, document, *, numbered):
     if document.mark:
         run = paragraph.add_run(document.mark)
         run.bold = document.page.mark.bold
-        run._r.get_or_add_rPr().append(parse_xml(f"<w:bdr {W} {LINE}/>"))
+        run._r.get_or_add_rPr().append(parse_xml(f"<w:bdr {W} {BOX}/>"))
     if numbered:
         paragraph.add_run("\t")
         paragraph._p.append(parse_xml(f'<w:fldSimple {W} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'))
 
 
 def _add_styles(file, document):
-    for style in [*styles_of(document), RULE, END]:
+    for style in [document.page.number, *styles_of(document.sections), RULE, END]:
         added = file.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
         added.element.styleId = _id(style)
         added.base_style, added.quick_style = file.styles["Normal"], True

@@ -11,8 +11,9 @@ from targets.actions import sign, submit
 from targets.checks import faults_of
 from targets.decision_text import compose, digest_of
 from targets.models import DecisionFile, Indicator
+from teams import actions
 from teams.models import Appointment, Decision, TeamRole
-from tests.factories import issue_decision, make_draft, make_official, make_village
+from tests.factories import issue_decision, make_basis, make_draft, make_official, make_village
 from tests.targets.papers import read_pdf
 
 TODAY = timezone.localdate()
@@ -138,3 +139,23 @@ def test_large_decision_is_drawn_with_everybody_in_it(world, as_user):
 
     text = words(get(as_user(world.member), decision, "pdf"))
     assert text.count("Trưởng thôn, Thôn 9") == 60
+
+
+HOSTILE = "“Tên”\t‘pasted’ – 😀 שלום 你好 \u202eđảo\u202c \x07 e\u0301 </w:t> #panic() $x$ " + "dài" * 200
+
+
+def test_files_of_a_draft_open_whatever_was_pasted_into_it(world, as_user):
+    officer = as_user(world.officer)
+    decision = make_draft(world.officer, world.here, villages=[make_village(world.here, HOSTILE[:50])])
+    decision.subject, decision.proposer, decision.recipients = HOSTILE[:500], HOSTILE[:200], f"{HOSTILE}\n" * 2
+    decision.save()
+    actions.set_articles(decision, texts=[HOSTILE, f"{HOSTILE}\na) {HOSTILE}"], by=world.officer)
+    bases = [make_basis(world.here, f"{number}/KH-UBND", title=HOSTILE[:200]) for number in range(40)]
+    decision.bases.all().delete()
+    for number, basis in enumerate(bases):
+        decision.bases.create(basis=basis, order=number)
+
+    pdf, docx = get(officer, decision, "pdf"), get(officer, decision, "docx")
+
+    assert words(pdf).count("Căn cứ") == 40
+    assert len([line for line in Document(io.BytesIO(docx.content)).paragraphs if "Căn cứ" in line.text]) == 40
