@@ -25,7 +25,7 @@ class KeptAdmin(admin.ModelAdmin):
     fixed: list[str] = []
     view_on_site = False
     show_full_result_count = False
-    list_per_page = 50
+    list_per_page = 20
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "config.middleware.keep_out_of_caches",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.own_password_first",
+    "villages.middleware.read_access_once",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",

@@ -142,6 +142,6 @@ class TallyAdmin(BigReadOnlyAdmin):
 
 @admin.register(GuidanceTally)
 class GuidanceTallyAdmin(ReadOnlyAdmin):
-    list_display = ["team", "skill", "day", "number"]
+    list_display = ["team", "skill", "day", "whole_month", "number"]
     list_select_related = ["team", "skill"]
     search_fields = ["team__name", "skill__name"]

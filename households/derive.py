@@ -15,19 +15,39 @@ def derive_abilities(standing, pairs):
         (resident, skill): (level, source)
         for resident, skill, level, source in facts.values_list("resident", "skill", "level", "pk")
     }
-    new, gone = [], []
+    new, gone = set(), []
     for pair in pairs:
         if pair not in latest:
             if standing.levels.pop(pair, None):
                 gone.append(pair)
         elif standing.levels.get(pair) != latest[pair]:
             standing.levels[pair] = latest[pair]
-            level, source = latest[pair]
-            new.append(Ability(resident_id=pair[0], skill_id=pair[1], level=level, guidance_id=source))
+            new.add(pair)
     for resident, skill in gone:
         Ability.objects.filter(resident=resident, skill=skill).delete()
+    _keep_abilities(standing, new)
+
+
+def add_abilities(standing, visit, guidances):
+    """Brings the abilities of those taught in the new `visit` up to date."""
+    moment = (visit.visited_at, visit.received_at)
+    pairs = {(guidance.resident_id, guidance.skill_id): guidance for guidance in guidances}
+    latest = {pair for pair in pairs if pair not in standing.moments or standing.moments[pair] <= moment}
+    for pair in latest:
+        standing.levels[pair] = (pairs[pair].level, pairs[pair].pk)
+    _keep_abilities(standing, latest)
+    derive_abilities(standing, pairs.keys() - latest)
+
+
+def _keep_abilities(standing, pairs):
     Ability.objects.bulk_create(
-        new, update_conflicts=True, unique_fields=["resident", "skill"], update_fields=["level", "guidance"]
+        (
+            Ability(resident_id=resident, skill_id=skill, level=level, guidance_id=source)
+            for (resident, skill), (level, source) in ((pair, standing.levels[pair]) for pair in pairs)
+        ),
+        update_conflicts=True,
+        unique_fields=["resident", "skill"],
+        update_fields=["level", "guidance"],
     )
 
 
@@ -59,6 +79,15 @@ def derive_traits(standing, owners):
                 )
             )
     TraitValue.objects.bulk_create(new)
+
+
+def add_latest_visit(visit):
+    """Makes the new `visit` the latest of its household, unless a later one is known."""
+    kept = visit.outcome == Visit.Outcome.NOBODY_HOME and not visit.promised_on
+    latest = {"visit": visit, "visited_at": visit.visited_at} | ({} if kept else {"promised_on": visit.promised_on})
+    before = LatestVisit.objects.filter(household=visit.household_id, visited_at__lt=visit.visited_at)
+    if not before.update(**latest):
+        derive_latest_visit(visit.household_id)
 
 
 def derive_latest_visit(household):

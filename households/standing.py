@@ -3,7 +3,7 @@ for now, from the facts for a past day; both give the same shape, so that both a
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import F, Q, Window
@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 
 from config.days import day_begins
 from households.models import (
-    Ability,
     Guidance,
     Household,
     HouseholdVillage,
@@ -37,6 +36,8 @@ class Standing:
     villages: dict[int, int | None] = field(default_factory=dict)  # household → village, None: it left
     people: dict[int, Person] = field(default_factory=dict)  # resident → person
     levels: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (resident, skill) → (level, source)
+    # (resident, skill) → when the source was visited and received; known now only
+    moments: dict[tuple[int, int], tuple[datetime, datetime]] = field(default_factory=dict)
     # (household or None, resident or None, trait) → (has it, source)
     values: dict[tuple[int | None, int | None, int], tuple[bool, int]] = field(default_factory=dict)
 
@@ -84,12 +85,12 @@ class Standing:
         return people, households
 
     @cached_property
-    def _basic(self):
+    def basic_skills(self):
         return set(Skill.objects.filter(basic=True).values_list("pk", flat=True))
 
     def _basic_skills_reached(self):
         """resident → for each level the number of basic skills known at it or higher; without the unknown."""
-        basic = self._basic if self.levels else set()
+        basic = self.basic_skills if self.levels else set()
         reached: dict[int, list[int]] = {}
         for (resident, skill), (level, _) in self.levels.items():
             if skill in basic:
@@ -100,6 +101,15 @@ class Standing:
 
 
 LEVELS = [level.value for level in Level if level]
+PERSON = ["pk", "household", "birth_year", "sex", "state"]
+SOURCE = "abilities__guidance"
+ABILITY = [
+    "abilities__skill",
+    "abilities__level",
+    SOURCE,
+    f"{SOURCE}__visit__visited_at",
+    f"{SOURCE}__visit__received_at",
+]
 
 
 def standing_now(households, people=(), *, levels=True, values=True):
@@ -109,17 +119,17 @@ def standing_now(households, people=(), *, levels=True, values=True):
     rows = locked.values_list("pk", "village", "state") if households else []
     standing = Standing({pk: village if state == Household.State.PRESENT else None for pk, village, state in rows})
     inside = {"household__in": standing.villages}
-    members = Resident.objects.filter(**inside).order_by()
-    for resident, household, year, sex, state in members.values_list("pk", "household", "birth_year", "sex", "state"):
+    members = Resident.objects.filter(**inside).order_by().values_list(*PERSON, *(ABILITY if levels else ()))
+    for resident, household, year, sex, state, *ability in members:
         standing.people[resident] = Person(household, year or 0, sex, state == Resident.State.PRESENT)
+        if ability and ability[0]:
+            skill, level, source, *moment = ability
+            standing.levels[resident, skill] = (level, source)
+            standing.moments[resident, skill] = tuple(moment)
     if missing := set(people) - standing.people.keys():
         homes = set(Resident.objects.filter(pk__in=missing).values_list("household", flat=True))
         if homes - standing.villages.keys():
             return standing_now({*households, *homes}, people, levels=levels, values=values)
-    if levels:
-        abilities = Ability.objects.filter(resident__household__in=standing.villages).order_by()
-        for resident, skill, level, source in abilities.values_list("resident", "skill", "level", "guidance"):
-            standing.levels[resident, skill] = (level, source)
     if values:
         owned = Q(**inside) | Q(resident__household__in=standing.villages)
         rows = TraitValue.objects.filter(owned).order_by()
@@ -154,7 +164,7 @@ def standing_on(villages, day):
 def latest_guidance(day=None):
     """For each person and skill the guidance that counts (at the end of `day`): latest visited, then received."""
     return _latest(
-        Guidance.objects.filter(visit__cancellation=None),
+        Guidance.objects.counting(),
         "visit__visited_at",
         "visit__received_at",
         day,

@@ -4,10 +4,13 @@ from collections import Counter
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from households.models import Guidance, GuidanceTally, Household, Tally, Visit
 from households.standing import Standing, standing_now
+
+CHANGES = "changes"
+GUIDANCE_KEY = ["team_id", "whole_month", "day", "skill_id"]
 
 
 @contextmanager
@@ -15,21 +18,38 @@ def kept_in_step(households, *, new=False):
     """Around a change to `households` (ids) or their members: locks them, and adds the difference it makes.
     A `new` household was in no tally before."""
     with transaction.atomic():
-        before = Counter() if new else standing_now(households).counted()
+        before = Standing() if new else standing_now(households)
+        counted = before.counted()
         yield
-        add_difference(before, standing_now(households).counted())
+        after = standing_now(households)
+        add_difference(counted, after.counted(), {*before.villages.values(), *after.villages.values()} - {None})
 
 
-def add_difference(before: Counter, after: Counter):
-    after = Counter(after)
-    after.subtract(before)
-    _add_up(Tally, ["village_id", "key", "birth_year", "sex"], after)
+def add_difference(before: Counter, after: Counter, villages):
+    """Also marks the numbers of `villages` (ids) as changed; those of a past day may be, where none of today is."""
+    rows = Counter(after)
+    rows.subtract(before)
+    rows.update({(village, CHANGES, 0, ""): 1 for village in villages})
+    _add_up(Tally, ["village_id", "key", "birth_year", "sex"], rows)
+
+
+def changes_in(villages):
+    """A number that grows with every change to what is counted in `villages` (ids)."""
+    return Tally.objects.filter(village__in=villages, key=CHANGES).aggregate(Sum("number"))["number__sum"] or 0
 
 
 def add_guidances(team, day, skills: Counter, sign=1):
     """Adds `skills` (skill → times taught) to what `team` did on `day`; `sign=-1` takes it back."""
-    rows = Counter({(team, skill, day): sign * times for skill, times in skills.items()})
-    _add_up(GuidanceTally, ["team_id", "skill_id", "day"], rows)
+    _add_up(GuidanceTally, GUIDANCE_KEY, _summed(((team, skill, day), sign * times) for skill, times in skills.items()))
+
+
+def _summed(numbers):
+    """Rows by day and by month of ((team, skill, day), number)."""
+    rows: Counter = Counter()
+    for (team, skill, day), number in numbers:
+        rows[team, False, day, skill] += number
+        rows[team, True, day.replace(day=1), skill] += number
+    return rows
 
 
 def _add_up(model, names, differences: Counter):
@@ -54,22 +74,22 @@ def rebuild(villages):
     """Counts `villages` (ids) and the guidance of their teams anew; returns how many tally rows had been wrong."""
     households = list(Household.objects.filter(village__in=villages).values_list("pk", flat=True))
     right: Counter = standing_now(households).counted() if households else Standing().counted()
-    rows = Tally.objects.filter(village__in=villages).values_list("village", "key", "birth_year", "sex", "number")
+    rows = Tally.objects.filter(village__in=villages).exclude(key=CHANGES)
+    rows = rows.values_list("village", "key", "birth_year", "sex", "number")
     kept = Counter({tuple(key): number for *key, number in rows})
-    add_difference(kept, right)
+    add_difference(kept, right, villages)
     teams = set(Visit.objects.filter(village__in=villages).order_by().values_list("membership__team", flat=True))
     taught = (
-        Guidance.objects.filter(taught=True, visit__cancellation=None, visit__membership__team__in=teams)
+        Guidance.objects.counting()
+        .filter(taught=True, visit__membership__team__in=teams)
         .order_by()
         .values_list("visit__membership__team", "skill", "visit__visited_at__date")
         .annotate(Count("pk"))
     )
-    right_guidance = Counter({tuple(key): number for *key, number in taught})
-    rows = GuidanceTally.objects.filter(team__in=teams).values_list("team", "skill", "day", "number")
-    kept_guidance = Counter({tuple(key): number for *key, number in rows})
-    difference = Counter(right_guidance)
-    difference.subtract(kept_guidance)
-    _add_up(GuidanceTally, ["team_id", "skill_id", "day"], difference)
+    difference = _summed((tuple(key), number) for *key, number in taught)
+    rows = GuidanceTally.objects.filter(team__in=teams).values_list("team", "whole_month", "day", "skill", "number")
+    difference.subtract({tuple(key): number for *key, number in rows})
+    _add_up(GuidanceTally, GUIDANCE_KEY, difference)
     return sum(1 for key in kept.keys() | right.keys() if kept[key] != right[key]) + sum(
         1 for number in difference.values() if number
     )

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from villages.models import Access, Commune, Role
+from villages.models import Commune, Role, held_by
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav_items": [], "commune_name": _public_commune(), "demo": settings.DEMO}
-    held = list(Access.objects.held_by(user, Role).order_by().values_list("role", "commune__kind", "commune__name"))
-    roles = {role for role, *_ in held}
+    held = held_by(user, Role)
+    roles = {access.role for access in held}
     entries = [("home", "Hôm nay" if roles & {Role.TEAM_LEADER, Role.TEAM_MEMBER} else "Bàn làm việc")]
     if roles & set(Role.knowing_residents()):
         entries += [("household-list", "Hộ dân"), ("visit-list", "Lượt thăm")]
@@ -30,7 +30,7 @@ def navigation(request):
     if user.is_staff:
         entries.append(("admin:index", "Quản trị"))
     items = [_item(reverse(name), label, request.path) for name, label in entries]
-    names = {str(Commune(kind=kind, name=name)) for _, kind, name in held}
+    names = {str(access.commune) for access in held}
     return {"nav_items": items, "commune_name": names.pop() if len(names) == 1 else "", "demo": settings.DEMO}
 
 

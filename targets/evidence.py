@@ -3,13 +3,15 @@ visits from which it is known."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from config.days import day_begins
-from households.models import Ability, Guidance, Household, Resident, TraitValue, Visit
+from households.models import Ability, Guidance, Household, Resident, TraitValue
+from households.models.ability import Level
 from households.standing import latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
 from targets.progress import age_band, ageless_q, keys_of, period, villages_of
@@ -103,9 +105,8 @@ def _past_members(indicator, group, villages, on):
 def lessons(target, on):
     """The guidance that a flow counts: taught by the team in the period that `on` lies in."""
     begins, ends = period(target, on)
-    lessons = Guidance.objects.filter(
+    lessons = Guidance.objects.counting().filter(
         taught=True,
-        visit__cancellation=None,
         visit__membership__team=target.team_id,
         visit__village__in=villages_of(target),
         visit__visited_at__gte=day_begins(begins),
@@ -120,33 +121,45 @@ def lessons(target, on):
 
 @dataclass(frozen=True)
 class Source:
-    """From where it is known: what was noted, when, and the visit (None: noted by the office)."""
+    """From where it is known: what was noted, on which day, in whose visit (None: noted by the office)."""
 
     text: str
-    at: datetime
-    visit: Visit | None
+    day: str
+    visit: UUID | None
+    visitor: str
 
 
 def sources(target, rows, on):
-    """{row id: [Source]} for the people or households on a page, as known at the end of the day `on`."""
+    """{row id: [Source]} for the people or households on a page (ids), as known at the end of the day `on`."""
     indicator = target.indicator
     household = indicator.population == Population.HOUSEHOLDS
     day = on if on < timezone.localdate() else None
     found = defaultdict(list)
     if indicator.measure == Measure.TRAIT:
         owner = "household" if household else "resident"
-        facts = latest_observations(day).filter(trait=indicator.trait_id, **{f"{owner}__in": rows})
-        for fact in facts.select_related("trait", "visit__membership__official"):
-            text = f"{fact.trait.name}: {'có' if fact.value else 'không'}"
-            found[getattr(fact, f"{owner}_id")].append(Source(text, fact.observed_at, fact.visit))
+        facts, fact = (latest_observations(day), "") if day else (TraitValue.objects.order_by("pk"), "observation__")
+        facts = facts.filter(trait=indicator.trait_id, **{f"{owner}__in": rows})
+        for who, name, value, at, *visit in facts.values_list(
+            f"{owner}_id", "trait__name", "value", f"{fact}observed_at", *_visit(fact)
+        ):
+            found[who].append(Source(f"{name}: {'có' if value else 'không'}", _shown(at), *visit))
         return found
     owner = "resident__household" if household else "resident"
     skills = {"skill__basic": True} if indicator.measure == Measure.BASIC_SKILLS else {"skill": indicator.skill_id}
-    facts = latest_guidance(day).filter(**skills, **{f"{owner}__in": rows})
-    for fact in facts.select_related("resident", "skill", "visit__membership__official"):
-        if household and fact.level < indicator.level:
-            continue  # of a whole household only what reaches the level is worth its line
-        text = f"{fact.skill.name}: {fact.get_level_display()}"
-        who = fact.resident.household_id if household else fact.resident_id
-        found[who].append(Source(f"{fact.resident}, {text}" if household else text, fact.visit.visited_at, fact.visit))
+    if household:  # of a whole household only what reaches the level is worth its line
+        skills["level__gte"] = indicator.level
+    facts, fact = (latest_guidance(day), "") if day else (Ability.objects.order_by("skill__order", "pk"), "guidance__")
+    for who, person, skill, level, at, *visit in facts.filter(**skills, **{f"{owner}__in": rows}).values_list(
+        owner, "resident__full_name", "skill__name", "level", f"{fact}visit__visited_at", *_visit(fact)
+    ):
+        text = f"{skill}: {Level(level).label}"
+        found[who].append(Source(f"{person}, {text}" if household else text, _shown(at), *visit))
     return found
+
+
+def _visit(fact):
+    return [f"{fact}visit__uuid", f"{fact}visit__membership__official__full_name"]
+
+
+def _shown(moment):
+    return f"{timezone.localtime(moment):%d/%m/%Y}"

@@ -139,8 +139,9 @@ class TargetQuerySet(models.QuerySet):
         return self.exclude(starts_on=None)
 
     def with_all(self):
-        """With what progress asks for; a few indicators are shared by many targets, so each is read once."""
-        return self.select_related("team__village").prefetch_related("indicator")
+        """With what progress asks for; teams and indicators are shared by many targets, so each is read once."""
+        teams = Team.objects.select_related("village")
+        return self.prefetch_related(models.Prefetch("team", teams), "indicator")
 
     def by_village(self):
         return self.order_by("team__commune", "team__village__sort_key", "team", "indicator__code")

@@ -3,21 +3,26 @@ counted anew from the facts, by the same definitions."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache, reduce
+from operator import or_
 
+from django.db import connection
 from django.db.models import Q, Sum
 from django.utils import timezone
 
 from households.models import GuidanceTally, Tally
 from households.models.ability import Level
 from households.standing import standing_on
+from households.tally import changes_in
 from targets.models import Indicator, Target, WorkingAge
 from villages.models import Village
 
 Measure, Population = Indicator.Measure, Indicator.Population
 MOST_BASIC_SKILLS = 12
+ANY_SEX = None
 
 
 class Status(Enum):
@@ -134,7 +139,21 @@ def count_for(target, on):
 
 
 def counts_of(targets, on):
-    """{target id: Count} with a constant number of queries."""
+    """{target id: Count} with a constant number of queries. What was counted is remembered until something changes
+    in those villages; but not within a transaction, which may still be taken back."""
+    targets = tuple(targets)
+    if connection.in_atomic_block:
+        return _count(targets, on)
+    places = {village for villages in _villages_of(targets).values() for village in villages}
+    return _remembered(targets, on, changes_in(places))
+
+
+@lru_cache(maxsize=128)
+def _remembered(targets, on, _changes):
+    return _count(targets, on)
+
+
+def _count(targets, on):
     villages = _villages_of(targets)
     shares = [target for target in targets if target.indicator.is_share]
     flows = [target for target in targets if not target.indicator.is_share]
@@ -164,22 +183,22 @@ def keys_of(indicator):
 
 @dataclass(frozen=True)
 class AgeBand:
-    """Who belongs to a population: birth years by sex, both ends included; None: everybody."""
+    """Who belongs to a population: birth years by sex (or ANY_SEX), both ends included; None: everybody."""
 
-    years: dict[str, tuple[int, int]] | None
+    years: dict[str | None, tuple[int, int]] | None
 
     def holds(self, birth_year, sex):
         if self.years is None:
             return True
-        first, last = self.years.get(sex, (1, 0))
+        first, last = self.years.get(ANY_SEX) or self.years.get(sex, (1, 0))
         return first <= birth_year <= last
 
-    def as_q(self, prefix=""):
+    def as_q(self):
         if self.years is None:
             return Q()
-        q = Q(pk=None)
+        q = Q(pk__in=[])
         for sex, years in self.years.items():
-            q |= Q(**{f"{prefix}sex": sex, f"{prefix}birth_year__range": years})
+            q |= Q(birth_year__range=years) if sex == ANY_SEX else Q(birth_year__range=years, sex=sex)
         return q
 
 
@@ -191,7 +210,7 @@ def age_band(population, on):
         rows = WorkingAge.objects.filter(year__lte=on.year).order_by("year")
         return AgeBand({row.sex: (on.year - row.last_age, on.year - row.first_age) for row in rows})
     last = on.year - {Population.AGED_15: 15, Population.ADULTS: 18}[population]
-    return AgeBand(dict.fromkeys(("M", "F", ""), (1, last)))
+    return AgeBand({ANY_SEX: (1, last)})
 
 
 def ageless_q(population, unknown_year=0):
@@ -205,14 +224,14 @@ def _numbers(villages, keys, bands, on):
     aged = [population for population, band in bands.items() if band.years is not None]
     numbers: dict = defaultdict(int)
     if on >= timezone.localdate():
-        sums = {population: Sum("number", filter=band.as_q()) for population, band in bands.items()}
-        sums |= {f"{population}_ageless": Sum("number", filter=ageless_q(population)) for population in aged}
+        wanted: dict = {population: band.as_q() for population, band in bands.items()}
+        wanted |= {(population, "ageless"): ageless_q(population) for population in aged}
+        names = {q: f"sum{place}" for place, q in enumerate(dict.fromkeys(wanted.values()))}
+        sums = {name: Sum("number", filter=q) for q, name in names.items()}
         rows = Tally.objects.filter(village__in=villages, key__in=keys).order_by().values("village", "key")
         for row in rows.annotate(**sums):
-            for population in bands:
-                numbers[row["village"], row["key"], population] = row[population] or 0
-            for population in aged:
-                numbers[row["village"], row["key"], (population, "ageless")] = row[f"{population}_ageless"] or 0
+            for name, q in wanted.items():
+                numbers[row["village"], row["key"], name] = row[names[q]] or 0
         return numbers
     for (village, key, year, sex), number in standing_on(villages, on).counted().items():
         for population, band in bands.items():
@@ -245,9 +264,10 @@ def _flow_counts(targets, on):
         return {}
     windows = {target.pk: (period(target, on)[0], min(period(target, on)[1], on)) for target in targets}
     spans = {window: f"span{number}" for number, window in enumerate(dict.fromkeys(windows.values()))}
-    sums = {name: Sum("number", filter=Q(day__range=window)) for window, name in spans.items()}
-    rows = GuidanceTally.objects.filter(team__in={target.team_id for target in targets})
-    rows = rows.filter(day__gte=min(first for first, _ in spans)).order_by().values("team", "skill").annotate(**sums)
+    within = {name: _days(*window) for window, name in spans.items()}
+    rows = GuidanceTally.objects.filter(reduce(or_, within.values()), team__in={target.team_id for target in targets})
+    sums = {name: Sum("number", filter=q if len(within) > 1 else None) for name, q in within.items()}
+    rows = rows.order_by().values("team", "skill").annotate(**sums)
     taught = {(row["team"], row["skill"]): row for row in rows}
     counts = {}
     for target in targets:
@@ -259,6 +279,21 @@ def _flow_counts(targets, on):
         )
         counts[target.pk] = Count(number, number)
     return counts
+
+
+def _days(first, last):
+    """The rows of GuidanceTally that add up to the days from `first` to `last`: whole months, and the single days
+    before and after them."""
+    days = Q(whole_month=False, day__range=(first, last))
+    begins = first if first.day == 1 else _next_month(first)
+    ends = (last + timedelta(days=1)).replace(day=1)
+    if begins >= ends:
+        return days
+    return (days & ~Q(day__gte=begins, day__lt=ends)) | Q(whole_month=True, day__gte=begins, day__lt=ends)
+
+
+def _next_month(day):
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _villages_of(targets):

@@ -101,7 +101,7 @@ def test_views_start_their_queries_with_the_scope(path):
 
 def test_access_is_asked_in_one_place():
     """Beside the verbs, only the menu and the form that grants look at who holds what."""
-    asking = {str(path.relative_to(ROOT)) for path in FILES if ".held_by(" in path.read_text()}
+    asking = {str(path.relative_to(ROOT)) for path in FILES if "held_by(" in path.read_text()}
 
     assert asking <= {
         "villages/models/place.py",

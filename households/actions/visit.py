@@ -7,11 +7,18 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.audit import audited
-from households.derive import derive_abilities, derive_latest_visit, derive_traits
+from households.derive import (
+    add_abilities,
+    add_latest_visit,
+    derive_abilities,
+    derive_latest_visit,
+    derive_traits,
+)
 from households.models import (
     Guidance,
     HouseholdVillage,
@@ -41,7 +48,7 @@ class VisitContent:
     """What a person says about a visit, normalised; ids only, so that it can be compared without the database."""
 
     uuid: UUID
-    village: int
+    village: int | None  # None: where the household was
     household: int | None
     outcome: str
     place: str = Visit.Place.HOME
@@ -52,7 +59,7 @@ class VisitContent:
     guidances: tuple[tuple[int, int, int, bool], ...] = ()  # (resident, skill, level, taught)
     observations: tuple[tuple[int | None, int | None, int, bool], ...] = ()  # (household, resident, trait, has it)
 
-    @property
+    @cached_property
     def digest(self):
         content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
         if self.household is not None:  # it may move before the form is sent again
@@ -68,14 +75,17 @@ class VisitContent:
 
 def repeated(content, *, by, at):
     """The visit that `content`, received `at`, is a repetition of, or None. Raises DifferentContent."""
-    moments_ago = Q(author=by, received_at__range=(at - MOMENTS, at), digest=content.digest)
-    for visit in Visit.objects.filter(Q(uuid=content.uuid) | moments_ago):
+    for visit in Visit.objects.filter(Q(uuid=content.uuid) | _moments_ago(content, by, at)):
         if visit.uuid != content.uuid and visit.is_cancelled:
             continue
         if visit.author_id != by.pk or visit.digest != content.digest:
             raise DifferentContent
         return visit
     return None
+
+
+def _moments_ago(content, by, at):
+    return Q(author=by, received_at__range=(at - MOMENTS, at), digest=content.digest)
 
 
 def log_visit(content, *, by, at=None):
@@ -86,11 +96,9 @@ def log_visit(content, *, by, at=None):
     log it is judged at `visited_at`: by his membership, his access and the household's village of that moment.
     """
     received_at = at or timezone.now()
-    if visit := repeated(content, by=by, at=received_at):
-        return visit
     try:
         return _store(content, content.visited_at or received_at, received_at, by)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
         if visit := repeated(content, by=by, at=received_at):
             return visit
         raise
@@ -98,14 +106,19 @@ def log_visit(content, *, by, at=None):
 
 @transaction.atomic
 def _store(content, visited_at, received_at, by):
-    content = _placed(content)
     standing = standing_now(
         {content.household} if content.household else (),
         content.people,
         levels=bool(content.guidances),
         values=bool(content.observations),
     )
-    membership = _check(content, standing, visited_at, received_at, by)
+    content = _placed(content, standing)
+    taught = {skill for _, skill, *_ in content.guidances}
+    skills = list(Skill.objects.filter(Q(basic=True) | Q(pk__in=taught))) if taught else []
+    standing.basic_skills = {skill.pk for skill in skills if skill.basic}
+    membership = _check(content, standing, skills, visited_at, received_at, by)
+    if membership.repeats and (visit := repeated(content, by=by, at=received_at)):
+        return visit
     before = standing.counted()
     visit = Visit.objects.create(
         uuid=content.uuid,
@@ -123,7 +136,7 @@ def _store(content, visited_at, received_at, by):
     )
     if content.companions:
         visit.companions.set(content.companions)
-    Guidance.objects.bulk_create(
+    guidances = Guidance.objects.bulk_create(
         Guidance(visit=visit, resident_id=resident, skill_id=skill, level=level, taught=taught)
         for resident, skill, level, taught in content.guidances
     )
@@ -140,35 +153,42 @@ def _store(content, visited_at, received_at, by):
         )
         for household, resident, trait, value in content.observations
     )
-    derive_abilities(standing, {(resident, skill) for resident, skill, *_ in content.guidances})
+    add_abilities(standing, visit, guidances)
     derive_traits(standing, {owner[:3] for owner in content.observations})
     if content.household:
-        derive_latest_visit(content.household)
-    add_difference(before, standing.counted())
+        add_latest_visit(visit)
+    add_difference(before, standing.counted(), {content.village})
     add_guidances(membership.team_id, timezone.localdate(visited_at), _taught(content.guidances))
     return visit
 
 
-def _placed(content):
-    """`content` with the village that the household was in on the day of an earlier visit."""
-    if content.household is None or content.visited_at is None:
+def _placed(content, standing):
+    """`content` with the village that the household is in, or was in on the day of an earlier visit."""
+    if content.household is None:
         return content
-    day = timezone.localdate(content.visited_at)
-    then = HouseholdVillage.objects.in_force(day).filter(household=content.household).order_by("-pk").first()
-    return replace(content, village=then.village_id) if then else content
+    village = standing.villages.get(content.household)
+    if content.visited_at:
+        day = timezone.localdate(content.visited_at)
+        then = HouseholdVillage.objects.in_force(day).filter(household=content.household).order_by("-pk").first()
+        village = then.village_id if then else village
+    if village is None:
+        raise ValidationError({"visited_at": "Hộ này không còn ở thôn vào ngày thăm."})
+    return replace(content, village=village)
 
 
 def _taught(guidances):
     return Counter(skill for _, skill, _, taught in guidances if taught)
 
 
-def _check(content, standing, visited_at, received_at, by):
-    """The membership as which `by` visits; raises ValidationError by field name."""
+def _check(content, standing, skills, visited_at, received_at, by):
+    """The membership as which `by` visits; its `repeats` tells whether he said the same moments ago. Raises
+    ValidationError by field name."""
     if visited_at > received_at + CLOCK_TOLERANCE:
         raise ValidationError({"visited_at": "Lượt thăm không thể ở tương lai. Hãy kiểm tra lại ngày giờ."})
     day = timezone.localdate(visited_at)
     acting = Membership.objects.acting_for(by, content.village, visited_at).select_related("team")
-    membership = acting.order_by("starts_on").first()
+    moments_ago = Visit.objects.filter(_moments_ago(content, by, received_at))
+    membership = acting.annotate(repeats=Exists(moments_ago)).order_by("starts_on").first()
     if membership is None:
         raise ValidationError({"visited_at": _why_not(by, content.village, day)})
     faults = {}
@@ -186,7 +206,7 @@ def _check(content, standing, visited_at, received_at, by):
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
     if _strangers(content, standing, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, membership.team.commune_id):
+    if _unknown_ids(content, skills, membership.team.commune_id):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
     if content.companions and set(content.companions) != set(
         membership.team.memberships.in_force(day).filter(pk__in=content.companions).values_list("pk", flat=True)
@@ -234,9 +254,8 @@ def _strangers(content, standing, day):
     return bool(missing - set(lived.values_list("resident", flat=True)))
 
 
-def _unknown_ids(content, commune):
-    skills = {skill for _, skill, *_ in content.guidances}
-    if skills and len(skills) != Skill.objects.of_commune(commune).filter(pk__in=skills).count():
+def _unknown_ids(content, skills, commune):
+    if not {skill for _, skill, *_ in content.guidances} <= {skill.pk for skill in skills if skill.is_of(commune)}:
         return True
     traits = {
         (Trait.Owner.RESIDENT if home is None else Trait.Owner.HOUSEHOLD, trait)
@@ -271,7 +290,7 @@ def withdraw_visit(visit, *, reason, by, at=None):
     derive_traits(standing, traits)
     if visit.household_id:
         derive_latest_visit(visit.household_id)
-    add_difference(before, standing.counted())
+    add_difference(before, standing.counted(), {visit.village_id})
     skills = Counter(visit.guidances.filter(taught=True).values_list("skill", flat=True))
     add_guidances(visit.membership.team_id, timezone.localdate(visit.visited_at), skills, sign=-1)
 
@@ -295,4 +314,4 @@ def observe(household, *, observations, by, at=None):
         for home, resident, trait, value in observations
     )
     derive_traits(standing, {owner[:3] for owner in observations})
-    add_difference(before, standing.counted())
+    add_difference(before, standing.counted(), {household.village_id})

@@ -85,13 +85,15 @@ class VisitForm(forms.Form):
         error_messages={"invalid": "Ngày giờ chưa đúng, ví dụ 07/06/2022 14:00."},
     )
 
-    def __init__(self, data=None, *, user, village, household=None, people=()):
+    household = None  # set before the form of a household is shown
+
+    def __init__(self, data=None, *, user, household_pk=None, village=None, people=()):
         super().__init__(data, initial={"uuid": uuid4()})
-        self.user, self.village, self.household, self._people = user, village, household, people
+        self.user, self.household_pk, self._village, self._people = user, household_pk, village, people
         today = timezone.localdate()
         self.fields["promise"].choices = promise_choices(today, data)
-        self.fields["companions"].choices = self._companions
-        if household is None:
+        self.fields["companions"].choices = self._companion_choices
+        if household_pk is None:
             self.fields["outcome"].choices = [
                 choice
                 for choice in spoken(Visit.Outcome.choices)
@@ -102,9 +104,13 @@ class VisitForm(forms.Form):
             del self.fields["promise"], self.fields["promised_on"]
 
     # Only a form that is shown needs these; one that is stored at once does without.
+    @property
+    def village(self):
+        return self.household.village if self.household else self._village
+
     @cached_property
     def people(self):
-        return list(self._people)
+        return list(self.household.residents.present() if self.household else self._people)
 
     @cached_property
     def skills(self):
@@ -114,11 +120,18 @@ class VisitForm(forms.Form):
     def traits(self):
         return list(Trait.objects.of_commune(self.village.commune_id))
 
-    def _companions(self):
+    def _companion_choices(self):
+        return self._sent_companions() if self.village is None else self._colleagues
+
+    def _sent_companions(self):
+        return [(pk, pk) for pk in self.data.getlist("companions")] if self.is_bound else []
+
+    @cached_property
+    def _colleagues(self):
         acting = Membership.objects.acting_for(self.user, self.village, timezone.now())
         membership = acting.order_by("starts_on").first()
         if membership is None:
-            return [(pk, pk) for pk in self.data.getlist("companions")] if self.is_bound else []
+            return self._sent_companions()
         colleagues = Membership.objects.in_force().filter(team=membership.team_id).exclude(pk=membership.pk)
         return [(str(colleague.pk), str(colleague.official)) for colleague in colleagues.select_related("official")]
 
@@ -141,8 +154,8 @@ class VisitForm(forms.Form):
         cleaned = self.cleaned_data
         return VisitContent(
             uuid=cleaned["uuid"],
-            village=self.village.pk,
-            household=self.household and self.household.pk,
+            village=self.village and self.village.pk,
+            household=self.household_pk,
             outcome=cleaned["outcome"],
             place=cleaned["place"],
             visited_at=cleaned["visited_at"],
@@ -158,7 +171,7 @@ class VisitForm(forms.Form):
             (person, skill): int(level)
             for (person, skill), level in self._answers(rf"g-{NUMBER}-{NUMBER}", r"[0-3]").items()
         }
-        if self.household is None:
+        if self.household_pk is None:
             for (skill,), level in self._answers(rf"g-all-{NUMBER}", r"[0-3]").items():
                 for person in self.people:
                     levels.setdefault((person.pk, skill), int(level))
@@ -246,8 +259,9 @@ class WithdrawForm(forms.Form):
 class ObservationForm(VisitForm):
     """The traits of a household and its members, recorded by the office."""
 
-    def __init__(self, data=None, *, household, people):
-        super().__init__(data, user=None, village=household.village, household=household, people=people)
+    def __init__(self, data=None, *, household):
+        super().__init__(data, user=None, household_pk=household.pk)
+        self.household = household
         for name in list(self.fields):
             del self.fields[name]
         self.skills = []

@@ -32,6 +32,10 @@ class Skill(models.Model):
     def __str__(self):
         return self.name
 
+    def is_of(self, commune_id):
+        """Whether of_commune() would find it."""
+        return self.active and self.commune_id in (None, commune_id)
+
 
 class Level(models.IntegerChoices):
     NOT_YET = 0, "chưa làm được"
@@ -68,10 +72,14 @@ class Trait(models.Model):
 class Ability(models.Model):
     """What a person can now do: the level of his latest guidance that is not cancelled. No row: unknown."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="abilities", verbose_name="nhân khẩu")
+    resident = models.ForeignKey(
+        Resident, models.CASCADE, related_name="abilities", verbose_name="nhân khẩu", db_index=False
+    )
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name="nội dung")
     level = models.PositiveSmallIntegerField("mức", choices=Level)
-    guidance = models.ForeignKey("households.Guidance", models.PROTECT, related_name="+", verbose_name="lần ghi")
+    guidance = models.ForeignKey(
+        "households.Guidance", models.PROTECT, related_name="+", verbose_name="lần ghi", db_index=False
+    )
 
     class Meta:
         verbose_name = "khả năng hiện nay"

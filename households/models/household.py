@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.vietnamese import fold, name_key, text_key
-from villages.models import Role, Village
+from villages.models import Village
 
 
 class HouseholdQuerySet(models.QuerySet):
@@ -28,8 +28,8 @@ class HouseholdQuerySet(models.QuerySet):
 
     def loggable_ever_by(self, user):
         """Households of the villages that `user` serves or once served; log_visit judges the moment."""
-        served = Village.objects.filter(accesses__user=user.pk, accesses__role__in=Role.of_team_members())
-        return self.filter(Exists(HouseholdVillage.objects.filter(household=OuterRef("pk"), village__in=served)))
+        lived = HouseholdVillage.objects.filter(village__in=Village.objects.loggable_ever_by(user))
+        return self.filter(Exists(lived.filter(household=OuterRef("pk"))))
 
     def present(self):
         return self.filter(state=Household.State.PRESENT)

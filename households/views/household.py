@@ -108,7 +108,7 @@ def _saved(form):
 def household_observe(request, pk):
     households = Household.objects.editable_by(request.user).present().select_related("village")
     household = get_object_or_404(households, pk=pk)
-    form = ObservationForm(request.POST or None, household=household, people=household.residents.present())
+    form = ObservationForm(request.POST or None, household=household)
     if request.method == "POST" and form.is_valid():
         observe(household, observations=form.observations(), by=request.user)
         messages.success(request, "Đã ghi đặc điểm.")

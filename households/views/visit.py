@@ -19,18 +19,13 @@ def visit_list(request):
 
 
 def visit_create(request, pk):
-    served = Household.objects.loggable_by(request.user).present()
-    # One who has left the team since may still send what he did before; he is shown nothing more.
-    sent = Household.objects.loggable_ever_by(request.user) if request.method == "POST" else served
-    household = get_object_or_404(sent.select_related("village"), pk=pk)
-    people = household.residents.present()
-    form = VisitForm(
-        request.POST or None, user=request.user, village=household.village, household=household, people=people
-    )
+    form = VisitForm(request.POST or None, user=request.user, household_pk=pk)
+    # One who has left the team since may still send what he did before, as log_visit judges; he is shown nothing.
     if request.method == "POST" and (response := _log(request, form)):
         return response
-    get_object_or_404(served, pk=pk)
-    return render(request, "households/visit_form.html", {"form": form, "household": household})
+    served = Household.objects.loggable_by(request.user).present().select_related("village")
+    form.household = get_object_or_404(served, pk=pk)
+    return render(request, "households/visit_form.html", {"form": form, "household": form.household})
 
 
 def lesson_create(request, pk):
@@ -54,7 +49,9 @@ def _log(request, form):
     try:
         visit = log_visit(form.content(), by=request.user)
     except DifferentContent:
-        return render(request, "households/visit_conflict.html", {"household": form.household}, status=409)
+        if form.household_pk:
+            get_object_or_404(Household.objects.loggable_ever_by(request.user), pk=form.household_pk)
+        return render(request, "households/visit_conflict.html", {"household": form.household_pk}, status=409)
     except ValidationError as error:
         form.add_refusal(error)
         return None

@@ -2,7 +2,8 @@
 statement each for a whole database."""
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Sum, Value
+from django.db.models.functions import TruncMonth
 
 from households.models import Ability, Guidance, GuidanceTally, TraitValue
 from households.models.ability import Level
@@ -63,11 +64,20 @@ def derive_all():
         ["household_id", "resident_id", "trait_id", "value", "observation_id"],
         latest_observations().values_list("household", "resident", "trait", "value", "pk"),
     )
-    taught = Guidance.objects.filter(taught=True, visit__cancellation=None).order_by()
+    taught = Guidance.objects.counting().filter(taught=True).order_by()
     _insert(
         GuidanceTally,
-        ["team_id", "skill_id", "day", "number"],
-        taught.values_list("visit__membership__team", "skill", "visit__visited_at__date").annotate(Count("pk")),
+        ["team_id", "skill_id", "day", "whole_month", "number"],
+        taught.values_list("visit__membership__team", "skill", "visit__visited_at__date", Value(False)).annotate(
+            Count("pk")
+        ),
+    )
+    _insert(
+        GuidanceTally,
+        ["team_id", "skill_id", "day", "whole_month", "number"],
+        GuidanceTally.objects.order_by()
+        .values_list("team", "skill", TruncMonth("day"), Value(True))
+        .annotate(Sum("number")),
     )
     with connection.cursor() as cursor:
         cursor.execute(LATEST_VISITS)

@@ -1,10 +1,25 @@
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
 from config.vietnamese import fold
 from villages.models import Official, Position
 from villages.models.official import describe_posts
+
+
+@dataclass(frozen=True)
+class Posts:
+    """What an official is, read once for a page that shows him in many places."""
+
+    text: str
+    rank: int
+    villages: set
+
+    @classmethod
+    def of(cls, positions):
+        rank = min((post.rank for post in positions), default=len(Position.Kind))
+        return cls(describe_posts(positions), rank, {post.village_id for post in positions})
 
 
 class Officials:
@@ -16,7 +31,8 @@ class Officials:
         self.by_id = {
             official.pk: official for official in officials.prefetch_related(Prefetch("positions", positions))
         }
-        names = [label_of(official) for official in self.by_id.values()]
+        self.posts = {pk: Posts.of(list(official.positions.all())) for pk, official in self.by_id.items()}
+        names = [self._label(official) for official in self.by_id.values()]
         twice = {name for name, number in Counter(names).items() if number > 1}
         self.by_label = {
             f"{label} (mã {official.pk})" if label in twice else label: official
@@ -35,14 +51,5 @@ class Officials:
             return None, f"Có {len(found)} người tên này; hãy chọn trong danh sách hiện ra khi gõ tên."
         return None, "Không có cán bộ nào tên như vậy; hãy thêm ở mục Cán bộ trước."
 
-
-def posts_of(official):
-    return describe_posts(official.positions.all())
-
-
-def rank_of(official):
-    return min((post.rank for post in official.positions.all()), default=len(Position.Kind))
-
-
-def label_of(official):
-    return " – ".join(part for part in (official.full_name, posts_of(official)) if part)
+    def _label(self, official):
+        return " – ".join(part for part in (official.full_name, self.posts[official.pk].text) if part)

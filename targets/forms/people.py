@@ -3,13 +3,13 @@ from dataclasses import dataclass, field
 
 from config.vietnamese import tidy
 from targets.forms.lines import NUMBER, LinesForm
-from targets.forms.officials import Officials, posts_of, rank_of
+from targets.forms.officials import Officials
 from teams.actions import set_people
 from teams.lines import RANKS
 from teams.models import Membership, Team, TeamRole
 
 LEAVES = "THOI"
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 
 
 @dataclass
@@ -91,12 +91,14 @@ class PeopleForm(LinesForm):
         for member in sorted(held, key=lambda member: (RANKS.index(member.role), member.pk)):
             options = [("", "Giữ nguyên"), (LEAVES, "Thôi tham gia")]
             options += [(role.value, f"Chuyển làm {role.label.lower()}") for role in TeamRole if role != member.role]
-            note = ", ".join(part for part in (member.get_role_display(), posts_of(member.official)) if part)
+            posts = self.officials.posts[member.official_id].text
+            note = ", ".join(part for part in (member.get_role_display(), posts) if part)
             section.members.append(self._row(f"member-{member.pk}", member.official, note, options))
         present = {member.official_id for member in held}
         for official in self._candidates(team, present):
             options = [("", "Không tham gia"), *TeamRole.choices]
-            section.candidates.append(self._row(f"role-{team.pk}-{official.pk}", official, posts_of(official), options))
+            posts = self.officials.posts[official.pk].text
+            section.candidates.append(self._row(f"role-{team.pk}-{official.pk}", official, posts, options))
         section.new = self._new_rows(team)
         return section
 
@@ -109,13 +111,10 @@ class PeopleForm(LinesForm):
         named = [*self._stored, *(self.data if self.bound else [])]
         found = (re.fullmatch(rf"role-{team.pk}-{NUMBER}", name, re.ASCII) for name in named)
         chosen = {int(match[1]) for match in found if match}
-        here = [
-            official
-            for official in self.officials.by_id.values()
-            if official.pk in chosen or any(post.village_id == team.village_id for post in official.positions.all())
-        ]
-        here = [official for official in here if official.pk not in present]
-        return sorted(here, key=lambda official: (rank_of(official), official.sort_key, official.pk))
+        officials, posts = self.officials.by_id, self.officials.posts
+        here = {pk for pk, held in posts.items() if team.village_id in held.villages} | chosen & officials.keys()
+        order = {pk: (posts[pk].rank, officials[pk].sort_key, pk) for pk in here - present}
+        return [officials[pk] for pk in sorted(order, key=order.__getitem__)]
 
     def _new_rows(self, team):
         if not self.bound:

@@ -1,8 +1,8 @@
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from config.paging import page_of
-from households.models import Household, Visit
 from targets.board import board_of
 from targets.evidence import COUNTED, GROUPS, lessons, members, sources
 from targets.forms.board import DayForm
@@ -10,7 +10,7 @@ from targets.models import Target
 from targets.progress import progress_of, villages_of
 from teams.models import Membership
 from villages.contacts import contacts_of
-from villages.models import Position, Village
+from villages.models import Village
 
 
 def board(request):
@@ -38,12 +38,12 @@ def _evidence(request, target, progress, on):
         return {"lessons": page_of(request, lessons(target, on), count=progress.count.counted)}
     group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
     rows = members(target, group, on).select_related(*ROW_RELATIONS[target.indicator.population == "HOUSEHOLDS"])
-    page = page_of(request, rows)
-    found = sources(target, page.object_list, on)
     count = progress.count
     numbers = [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
+    page = page_of(request, rows, count=numbers[GROUPS.index(group)])
+    found = sources(target, [row.pk for row in page], on)
     groups = [entry for entry in zip(GROUPS, numbers, strict=True) if entry[1] or entry[0] == COUNTED]
-    evidence = [(row, found.get(row.pk, [])) for row in page.object_list]
+    evidence = [(row, found.get(row.pk, [])) for row in page]
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
 
 
@@ -51,19 +51,20 @@ ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
 
 
 def village_detail(request, pk):
-    villages = Village.objects.visible_to(request.user).select_related("commune")
+    opened = {
+        "peopled": Exists(Village.objects.peopled_for(request.user).filter(pk=OuterRef("pk"))),
+        "loggable": Exists(Village.objects.loggable_by(request.user).filter(pk=OuterRef("pk"))),
+    }
+    villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
     village = get_object_or_404(villages, pk=pk)
-    targets = Target.objects.visible_to(request.user).in_force().filter(team__village=village).with_all()
+    targets = Target.objects.visible_to_public().in_force().filter(team__village=village).with_all()
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
         "members": appointed.in_force().in_rank().select_related("official", "team"),
-        "group": contacts_of(Position.objects.visible_to(request.user).in_force().filter(village=village)),
+        "group": contacts_of(village.positions.in_force()),
         "progress": progress_of(targets),
-        "peopled": Village.objects.peopled_for(request.user).filter(pk=pk).exists(),
-        "loggable": Village.objects.loggable_by(request.user).filter(pk=pk).exists(),
+        "households": village.households.present().count() if village.peopled else 0,
+        "visits": village.visits.with_where()[:8] if village.peopled else [],
     }
-    if context["peopled"]:
-        context["households"] = Household.objects.visible_to(request.user).present().filter(village=village).count()
-        context["visits"] = Visit.objects.visible_to(request.user).filter(village=village).with_where()[:8]
     return render(request, "targets/village_detail.html", context)

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from config.vietnamese import fold, normalise_phone, show_phone
 from teams.actions import give_account, grant, personal_phone
-from villages.models import Access, Role, Village
+from villages.models import Access, Role, Village, held_by
 
 
 class AccountForm(forms.ModelForm):
@@ -73,8 +73,8 @@ class AccessForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         village = cleaned.get("village")
-        held = Access.objects.held_by(self.official.user, [cleaned.get("role")])
-        if held.filter(commune=self.official.commune_id, village=village).exists():
+        place = (self.official.commune, village)
+        if any((held.commune, held.village) == place for held in held_by(self.official.user, [cleaned.get("role")])):
             self.add_error("role", "Người này đang có quyền này rồi.")
         return cleaned
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from config.fields import LineField, ProseField
 from teams.models.decision import Decision
-from villages.models import Access, Commune, Official, Role, Village
+from villages.models import Access, Commune, Official, Role, Village, held_by
 
 
 class TeamRole(models.TextChoices):
@@ -138,10 +138,12 @@ class MembershipQuerySet(models.QuerySet):
     def acting_for(self, user, village, at):
         """Memberships as which `user` visits `village` (a row or id) at the moment `at`: those whose own access was
         open then."""
-        commune = Village.objects.filter(pk=getattr(village, "pk", village)).values("commune")
-        here = Q(team__village=village) | Q(team__village=None, team__commune__in=commune)
-        open_then = Access.objects.held_by(user, Role.of_team_members(), at)
-        return self.in_force(timezone.localdate(at)).filter(here, access__in=open_then)
+        held = held_by(user, Role.of_team_members(), at)
+        here = Q(team__village=village)
+        if any(access.village_id is None for access in held):
+            commune = Village.objects.filter(pk=getattr(village, "pk", village)).values("commune")
+            here |= Q(team__village=None, team__commune__in=commune)
+        return self.in_force(timezone.localdate(at)).filter(here, access__in=[access.pk for access in held])
 
 
 class Membership(models.Model):

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
-from households.actions.visit import DifferentContent, log_visit
+from households.actions.visit import DifferentContent, log_visit, withdraw_visit
 from households.models import Guidance, Skill, Visit
 from households.tally import rebuild
+from targets.progress import count_for
 from tests.factories import content_of, make_world
 
 
@@ -78,3 +80,17 @@ def test_many_visits_at_once_leave_the_tallies_right(world):
 
     assert all(isinstance(result, Visit) for result in results), results
     assert rebuild([world.village.pk]) == 0
+
+
+def test_remembered_numbers_follow_a_visit_logged_elsewhere(world):
+    day = timezone.localdate()
+    before = count_for(world.target, day)
+    assert count_for(world.target, day) is before
+
+    smartphone = (None, world.person.pk, world.target.indicator.trait_id, True)
+    content = content_of(world.household, outcome=Visit.Outcome.PROMISED, promised_on=day, observations=(smartphone,))
+    at_once(lambda: log_visit(content, by=world.member))
+
+    assert count_for(world.target, day).counted == before.counted + 1
+    withdraw_visit(Visit.objects.latest("pk"), reason="nhầm hộ", by=world.member)
+    assert count_for(world.target, day) == before

@@ -10,7 +10,7 @@ from targets.decision_text import digest_of
 from targets.models import Indicator, Target
 from teams.models import Appointment, Decision, Membership, RegisterEntry, Team, TeamRole
 from tests.factories import LONG_AGO, make_basis, make_draft, make_official, make_user, make_village
-from villages.models import Access, Role
+from villages.models import Role, held_by
 
 TODAY = timezone.localdate()
 
@@ -106,7 +106,7 @@ def test_decision_founds_appoints_and_assigns_through_the_pages(world, as_user, 
         (heads[0], TeamRole.LEADER),
         (heads[1], TeamRole.MEMBER),
     ]
-    assert Access.objects.held_by(heads[0].user, [Role.TEAM_LEADER]).filter(village=village).exists()
+    assert [access.village for access in held_by(heads[0].user, [Role.TEAM_LEADER])] == [village]
     values = team.targets.values_list("indicator__code", "value", "per", "starts_on", "baseline_population")
     assert set(values) == {("QG-01", 62.5, "TERM", TODAY, 0), ("DP-12", 20, "MONTH", TODAY, None)}
     assert digest_of(decision.text) == decision.digest

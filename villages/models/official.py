@@ -141,7 +141,7 @@ class Position(models.Model):
 
 def titles_of(positions):
     """'Bí thư chi bộ kiêm Trưởng thôn' of one person's `positions`, highest first; '' for none."""
-    names = [position.get_kind_display() for position in sorted(positions, key=lambda position: position.rank)]
+    names = [Position.Kind(position.kind).label for position in sorted(positions, key=lambda position: position.rank)]
     return " kiêm ".join(names)
 
 

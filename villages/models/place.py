@@ -1,7 +1,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,6 +38,17 @@ class Role(models.TextChoices):
         return [cls.OBSERVER, cls.TEAM_LEADER, cls.TEAM_MEMBER]
 
 
+def held_by(user, roles, on=None):
+    """[Access] of `user` in one of `roles`, open at the moment `on` (now)."""
+    moment = on or timezone.now()
+    return [access for access in ever_held_by(user, roles) if access.is_open(moment)]
+
+
+def ever_held_by(user, roles):
+    """[Access] of `user` in one of `roles`, over or not. A request reads them once (villages.middleware)."""
+    return [access for access in user.accesses.all() if access.role in roles] if user.pk else []
+
+
 class AccessQuerySet(models.QuerySet):
     def in_force(self, on=None):
         moment = on or timezone.now()
@@ -46,9 +57,6 @@ class AccessQuerySet(models.QuerySet):
     def not_over(self):
         """In force, or granted for later."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
-
-    def held_by(self, user, roles, on=None):
-        return self.in_force(on).filter(user_id=user.pk, role__in=list(roles))
 
     def visible_to(self, user):
         return self.filter(commune__in=Commune.objects.overseen_by(user))
@@ -63,7 +71,7 @@ class AccessQuerySet(models.QuerySet):
 class CommuneQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
-        return self.filter(Exists(Access.objects.held_by(user, roles, on).filter(commune=OuterRef("pk"))))
+        return self.filter(pk__in={access.commune_id for access in held_by(user, roles, on)})
 
     def visible_to_public(self):
         return self.filter(valid_to=None)
@@ -114,7 +122,7 @@ class Commune(models.Model):
     def label(self):
         """'xã Dân Chủ' within a sentence; 'Phường 1', since a number makes the common noun a proper one
         (Nghị định 30/2020/NĐ-CP, Phụ lục II)."""
-        return named(self.get_kind_display(), self.name)
+        return named(self.Kind(self.kind).label, self.name)
 
     @property
     def whereabouts(self):
@@ -124,9 +132,12 @@ class Commune(models.Model):
 class VillageQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Villages in which `user` holds one of `roles` at the moment `on` (now)."""
-        access = Access.objects.held_by(user, roles, on)
-        here = Q(village=OuterRef("pk")) | Q(village=None, commune=OuterRef("commune"))
-        return self.filter(Exists(access.filter(here)))
+        return self._opened_by(held_by(user, roles, on))
+
+    def _opened_by(self, held):
+        communes = {access.commune_id for access in held if access.village_id is None}
+        villages = {access.village_id for access in held if access.village_id}
+        return self.filter(Q(pk__in=villages) | Q(commune__in=communes) if communes else Q(pk__in=villages))
 
     def visible_to(self, user):
         return self.granted_to(user, Role)
@@ -143,6 +154,9 @@ class VillageQuerySet(models.QuerySet):
 
     def loggable_by(self, user, at=None):
         return self.granted_to(user, Role.of_team_members(), at)
+
+    def loggable_ever_by(self, user):
+        return self._opened_by(ever_held_by(user, Role.of_team_members()))
 
     def in_force(self, on=None):
         day = on or timezone.localdate()
@@ -196,7 +210,7 @@ class Village(models.Model):
 
     @property
     def label(self):
-        return named(self.get_kind_display(), self.name)
+        return named(self.Kind(self.kind).label, self.name)
 
 
 class Access(models.Model):
@@ -243,6 +257,9 @@ class Access(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.village or self.commune}"
+
+    def is_open(self, moment):
+        return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
 
 
 auditlog.register(Commune)
