@@ -82,6 +82,8 @@ PAGES = [
     Page("team-detail", EVERYONE, Team.objects.visible_to),
     Page("decision-list", EVERYONE),
     Page("decision-detail", EVERYONE, Decision.objects.visible_to),
+    Page("decision-pdf", EVERYONE, Decision.objects.visible_to),
+    Page("decision-docx", EVERYONE, Decision.objects.visible_to),
     Page("decision-create", [OFFICER], query="?loai=FOUND"),
     Page("decision-create", [OFFICER], query="?loai=ASSIGN"),
     Page("decision-edit", [OFFICER], Decision.objects.editable_by),

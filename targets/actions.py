@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.audit import audited
 from targets.checks import faults_of, others
 from targets.decision_text import compose, dated, digest_of, signing_office
+from targets.files import keep_pdf
 from targets.models import Target
 from targets.progress import counts_of
 from teams.actions import locked, opened, record, register, take_effect_on_people, wording_kept_up
@@ -72,6 +73,7 @@ def _issue(decision, *, number, issued_on, by, at):
     stored.save()
     take_effect_on_people(stored, on=effective_on, by=by)
     _take_effect_on_targets(stored, on=effective_on)
+    keep_pdf(stored)
     record(stored, DecisionEvent.Step.ISSUED, by=by, at=at)
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import KeptAdmin, ReadOnlyAdmin
-from targets.models import Indicator, Target, WorkingAge
+from targets.models import DecisionFile, Indicator, Target, WorkingAge
 from teams.admin import BEYOND_DRAFT
 
 
@@ -34,3 +34,12 @@ class TargetAdmin(ReadOnlyAdmin):
     @admin.display(description="giá trị")
     def shown(self, target):
         return target.shown_value
+
+
+@admin.register(DecisionFile)
+class DecisionFileAdmin(ReadOnlyAdmin):
+    list_display = ["decision"]
+    search_fields = ["decision__subject"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("decision").defer("pdf")

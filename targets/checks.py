@@ -1,6 +1,9 @@
 """What still stands in the way of a decision, as Vietnamese sentences."""
 
-from targets.decision_text import DraftLines
+import json
+
+from targets.decision_text import DraftLines, compose
+from targets.documents.font import missing_from_font
 from targets.models import Target
 from teams.checks import faults_of_form, faults_of_people
 from teams.models import Decision
@@ -14,6 +17,7 @@ def faults_of(decision, on, *, lines=None):
         *faults_of_form(lines, on),
         *faults_of_people(lines, effective_on),
         *faults_of_targets(lines, effective_on),
+        *faults_of_letters(compose(decision, on=on, lines=lines)),
     ]
 
 
@@ -36,6 +40,14 @@ def faults_of_targets(lines, on):
         if other := later.get((target.team_id, target.indicator.code)):
             faults.append(f"{name} đã được giao từ {other.starts_on:%d/%m/%Y} theo {other.decision}.")
     return faults
+
+
+def faults_of_letters(text):
+    """Of what the files of a decision could not show."""
+    missing = missing_from_font(json.dumps(text, ensure_ascii=False))
+    if not missing:
+        return []
+    return [f"Văn bản có ký tự mà phông chữ không in được: {' '.join(missing)}. Hãy bỏ hoặc thay các ký tự đó."]
 
 
 def _begun_later(targets, on):

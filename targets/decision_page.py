@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from targets.actions import signer_for
 from targets.checks import faults_of
-from targets.decision_text import DraftLines, digest_of, signature, signing_office, text_of
+from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
 from teams.models import DecisionEvent, Team
 from villages.models import Commune
 
@@ -22,6 +22,10 @@ class DecisionPage:
     def digest(self):
         """Of what is shown; the leader signs just that."""
         return self.decision.digest or digest_of(self.text)
+
+    @property
+    def mark(self):
+        return mark_of(self.decision)
 
     @cached_property
     def faults(self):

@@ -75,6 +75,13 @@ def text_of(decision, *, on, lines=None):
     return decision.text or compose(decision, on=on, lines=lines)
 
 
+def mark_of(decision):
+    """What must be seen on every page of a decision that is not issued; '' on one that is."""
+    if decision.is_issued:
+        return ""
+    return "Đã ký, chưa ban hành" if decision.signed_by_id else "Dự thảo"
+
+
 def signing_office(signer, on):
     """The highest post, chủ tịch or phó chủ tịch, that `signer` (Official) holds on the day `on`; or None."""
     posts = signer.positions.in_force(on).of_signers()

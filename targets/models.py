@@ -222,6 +222,23 @@ class Target(models.Model):
         return self.due_on < (on or timezone.localdate())
 
 
+class DecisionFile(models.Model):
+    """The PDF of an issued decision, drawn when it was issued and never again. In the database, which all web
+    processes share; apart from the decision, which lists read."""
+
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, primary_key=True, related_name="file", verbose_name="quyết định"
+    )
+    pdf = models.BinaryField("bản PDF")
+
+    class Meta:
+        verbose_name = "tệp của quyết định"
+        verbose_name_plural = "tệp của quyết định"
+
+    def __str__(self):
+        return f"PDF: {self.decision}"
+
+
 auditlog.register(Indicator)
 auditlog.register(WorkingAge)
 auditlog.register(Target)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from targets.views import board, decision, decision_lines, decision_steps
+from targets.views import board, decision, decision_files, decision_lines, decision_steps
 
 progress_urls = [
     path("chi-tieu/", board.board, name="board"),
@@ -12,6 +12,8 @@ decision_urls = [
     path("quyet-dinh/", decision.decision_list, name="decision-list"),
     path("quyet-dinh/moi/", decision.decision_create, name="decision-create"),
     path("quyet-dinh/<int:pk>/", decision.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<int:pk>/van-ban.pdf", decision_files.decision_pdf, name="decision-pdf"),
+    path("quyet-dinh/<int:pk>/van-ban.docx", decision_files.decision_docx, name="decision-docx"),
     path("quyet-dinh/<int:pk>/sua/", decision.decision_edit, name="decision-edit"),
     path("quyet-dinh/<int:pk>/xoa/", decision.decision_delete, name="decision-delete"),
     path("quyet-dinh/<int:pk>/thanh-vien/", decision_lines.decision_people, name="decision-people"),

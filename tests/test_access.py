@@ -46,6 +46,8 @@ PAGES = {
     "decision-list": (None, EVERYONE),
     "decision-create": (None, OFFICER | {"outsider"}),
     "decision-detail": ("decision", HERE),
+    "decision-pdf": ("decision", HERE),
+    "decision-docx": ("draft", OFFICE),
     "decision-edit": ("draft", OFFICER),
     "decision-people": ("draft", OFFICER),
     "decision-targets": ("draft", OFFICER),
@@ -262,7 +264,7 @@ def test_no_page_names_a_resident_to_an_observer_or_a_stranger(world, rows, clie
         client.logout()
         if user:
             client.force_login(user)
-        shown = "".join(client.get(page).text for page in pages)
+        shown = "".join(client.get(page).content.decode(errors="replace") for page in pages)
 
         assert "Không Ai Được Đọc" not in shown
         assert "987 654" not in shown
