@@ -27,6 +27,7 @@ POST_ONLY = {
     "decision-submit",
     "decision-sign",
 }
+FILES = {"decision-pdf", "decision-docx"}  # drawn for who takes them away: no pages that one waits for
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 
@@ -82,8 +83,6 @@ PAGES = [
     Page("team-detail", EVERYONE, Team.objects.visible_to),
     Page("decision-list", EVERYONE),
     Page("decision-detail", EVERYONE, Decision.objects.visible_to),
-    Page("decision-pdf", EVERYONE, Decision.objects.visible_to),
-    Page("decision-docx", EVERYONE, Decision.objects.visible_to),
     Page("decision-create", [OFFICER], query="?loai=FOUND"),
     Page("decision-create", [OFFICER], query="?loai=ASSIGN"),
     Page("decision-edit", [OFFICER], Decision.objects.editable_by),
@@ -130,4 +129,4 @@ def all_pages():
 def forgotten():
     """Names of addresses that no line above measures."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    return names - {page.name for page in PAGES} - POST_ONLY
+    return names - {page.name for page in PAGES} - POST_ONLY - FILES
