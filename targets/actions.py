@@ -9,6 +9,7 @@ from targets.files import keep_pdf
 from targets.models import Target
 from targets.progress import counts_of
 from teams.actions import locked, opened, record, register, take_effect_on_people, wording_kept_up
+from teams.codes import new_code
 from teams.models import Decision, DecisionEvent
 from villages.models import Commune, Official
 
@@ -68,6 +69,7 @@ def _issue(decision, *, number, issued_on, by, at):
     register(stored, number=number, issued_on=issued_on, signer=stored.text["signature"]["name"])
     stored.text = dated(stored.text, stored, on=issued_on, number=number)
     stored.digest = digest_of(stored.text)
+    stored.code = new_code()
     stored.issued_on, stored.effective_on = issued_on, effective_on
     stored.state = Decision.State.ISSUED
     stored.save()

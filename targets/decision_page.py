@@ -6,7 +6,9 @@ from django.utils import timezone
 from targets.actions import signer_for
 from targets.checks import faults_of
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
-from teams.models import DecisionEvent, Team
+from teams.cards import proof_address
+from teams.codes import show_code
+from teams.models import DecisionEvent, SignedCopy, Team
 from villages.models import Commune
 
 
@@ -71,6 +73,23 @@ class DecisionPage:
         """The last step, if it was a return to the one who drafts."""
         last = self.events[-1] if self.events else None
         return last if last and last.step == DecisionEvent.Step.RETURNED else None
+
+    @cached_property
+    def signed_copies(self):
+        """The newest first."""
+        if not self.decision.is_issued:
+            return []
+        copies = SignedCopy.objects.visible_to(self.user).filter(decision=self.decision)
+        return list(copies.select_related("uploaded_by"))
+
+    @property
+    def code(self):
+        """As it is typed by hand."""
+        return show_code(self.decision.code)
+
+    @property
+    def proof_address(self):
+        return proof_address(self.decision.code)
 
     @cached_property
     def teams(self):

@@ -12,6 +12,7 @@ from teams.models import (
     LegalBasis,
     Membership,
     RegisterEntry,
+    SignedCopy,
     Team,
 )
 
@@ -94,6 +95,14 @@ class RegisterEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["commune"]
     list_filter = ["year"]
     search_fields = ["symbol", "subject", "signer"]
+
+
+@admin.register(SignedCopy)
+class SignedCopyAdmin(ReadOnlyAdmin):
+    list_display = ["decision", "format", "size", "uploaded_by", "uploaded_at"]
+    list_select_related = ["decision", "uploaded_by"]
+    search_fields = ["decision__subject", "decision__register_entry__symbol"]
+    exclude = ["file"]  # it has no address but the portal's
 
 
 @admin.register(Team)

@@ -80,6 +80,11 @@ def _strict_templates():
     engines["django"].engine.string_if_invalid = Undefined("%s")
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def world(db):
     return make_world()

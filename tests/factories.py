@@ -7,6 +7,7 @@ from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,8 +17,8 @@ from households.models import Household, Resident, Skill, Trait, Visit
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
-from teams.actions import draft
-from teams.models import Appointment, Decision, LegalBasis, TeamRole
+from teams.actions import add_signed_copy, draft
+from teams.models import Appointment, Decision, LegalBasis, SignedCopy, TeamRole
 from villages.models import Access, Commune, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
@@ -107,6 +108,11 @@ def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
     issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)
     decision.refresh_from_db()
     return decision
+
+
+def make_signed_copy(decision, *, by, content=b"%PDF-1.7 scan", at=None):
+    file = ContentFile(content, "scan.pdf")
+    return add_signed_copy(decision, file=file, file_format=SignedCopy.Format.PDF, by=by, at=at)
 
 
 def content_of(household, **fields):

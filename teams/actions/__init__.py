@@ -14,10 +14,12 @@ from teams.actions.drafting import (
     wording_kept_up,
 )
 from teams.actions.people import take_effect_on_people
+from teams.actions.signed_copy import add_signed_copy
 from teams.actions.step import locked, next_number, record, register, send_back
 
 __all__ = [
     "ChangedMeanwhile",
+    "add_signed_copy",
     "delete_draft",
     "draft",
     "end_access",

@@ -1,5 +1,6 @@
 from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
 from teams.models.legal_basis import LegalBasis
+from teams.models.signed_copy import SignedCopy
 from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "LegalBasis",
     "Membership",
     "RegisterEntry",
+    "SignedCopy",
     "Team",
     "TeamRole",
 ]

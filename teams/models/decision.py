@@ -41,6 +41,14 @@ class DecisionQuerySet(models.QuerySet):
     def numberable_by(self, user):
         return self.handled_by(user).filter(state=Decision.State.SIGNED)
 
+    def scannable_by(self, user):
+        """Issued ones, whose signed and sealed copy `user` uploads."""
+        return self.handled_by(user).filter(state=Decision.State.ISSUED)
+
+    def proven_to_public(self, code):
+        """The issued decision whose verification code somebody holds."""
+        return self.filter(code=code, state=Decision.State.ISSUED)
+
     def with_steps_for(self, user):
         """Annotated with what `user` may do with each next."""
         manager = Decision.objects
@@ -50,6 +58,7 @@ class DecisionQuerySet(models.QuerySet):
             "signable": manager.signable_by(user),
             "returnable": manager.returnable_by(user),
             "numberable": manager.numberable_by(user),
+            "scannable": manager.scannable_by(user),
         }
         return self.annotate(**{name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in verbs.items()})
 
@@ -96,6 +105,7 @@ class Decision(models.Model):
     issued_on = models.DateField("ngày ban hành", null=True, editable=False)
     text = models.JSONField("nguyên văn", null=True, editable=False)
     digest = models.CharField("mã băm SHA-256", max_length=64, blank=True, editable=False)
+    code = models.CharField("mã xác nhận", max_length=15, null=True, unique=True, editable=False)
     created_at = models.DateTimeField("soạn lúc", auto_now_add=True)
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -227,7 +237,7 @@ class RegisterEntry(models.Model):
         return f"{document_number(number)}/QĐ-UBND"
 
 
-auditlog.register(Decision, exclude_fields=["text"])
+auditlog.register(Decision, exclude_fields=["text", "code"])
 auditlog.register(DecisionBasis)
 auditlog.register(DecisionArticle)
 auditlog.register(RegisterEntry)
