@@ -144,9 +144,8 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 LARGEST_UPLOAD = 20 * 2**20
 LARGEST_REQUEST = 60 * 2**20
 FILE_UPLOAD_HANDLERS = [
-    "config.uploads.LargeFilesKeptOut",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",  # takes what is small
+    "config.uploads.LimitedFileUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
