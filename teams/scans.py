@@ -1,6 +1,7 @@
 """What an uploaded file really is, whatever its name says."""
 
 import re
+from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -69,4 +70,5 @@ def _refuse_broken_image(file, found):
 
 
 def _megabytes(size):
-    return show_number(size / 2**20, 0 if size >= 10 * 2**20 else 1)
+    """Rounded up, so that what is just too large does not look as if it were not."""
+    return show_number(ceil(size / 2**20), 0)

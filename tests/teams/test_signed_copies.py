@@ -144,7 +144,7 @@ def test_file_above_the_limit_is_refused_by_its_size_and_stored_nowhere(world, o
     response = upload(officer, world.decision, pdf + b"\0" * settings.LARGEST_UPLOAD)
 
     (message,) = response.context["form"].errors["file"]
-    assert message == "Tệp này 20 MB, quá 20 MB; hãy quét lại ở 300 dpi hoặc nén bớt."
+    assert message == "Tệp này 21 MB, quá 20 MB; hãy quét lại ở 300 dpi hoặc nén bớt."
     assert not stored(settings)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
@@ -154,7 +154,7 @@ def test_file_in_a_request_above_the_limit_is_not_even_begun(world, officer, pdf
 
     response = upload(officer, world.decision, pdf + b"\0" * (11 * 2**20))
 
-    assert "Tệp này 11 MB, quá 10 MB" in response.context["form"].errors["file"][0]
+    assert "Tệp này 12 MB, quá 10 MB" in response.context["form"].errors["file"][0]
 
 
 def test_form_without_a_file_asks_for_one(world, officer):
