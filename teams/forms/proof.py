@@ -8,7 +8,8 @@ class CodeForm(forms.Form):
     ma = forms.CharField(
         label="Mã xác nhận",
         max_length=200,
-        help_text=f"{LENGTH} chữ và số in trên giấy giới thiệu. Chữ hoa hay chữ thường, có hay không có dấu gạch đều được.",
+        help_text=f"{LENGTH} chữ và số in trên giấy giới thiệu. Chữ hoa hay chữ thường, có hay không có dấu gạch đều "
+        "được.",
         error_messages={"required": "Hãy gõ mã in trên giấy giới thiệu."},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "autocorrect": "off", "spellcheck": "false"}

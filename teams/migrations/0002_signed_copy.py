@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file",
-                    models.FileField(
-                        max_length=60, upload_to=teams.models.signed_copy.stored_name, verbose_name="tệp"
-                    ),
+                    models.FileField(max_length=60, upload_to=teams.models.signed_copy.stored_name, verbose_name="tệp"),
                 ),
                 ("size", models.PositiveIntegerField(verbose_name="số byte")),
                 ("digest", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),

@@ -10,15 +10,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="decision",
             name="code",
-            field=models.CharField(
-                editable=False, max_length=15, null=True, unique=True, verbose_name="mã xác nhận"
-            ),
+            field=models.CharField(editable=False, max_length=15, null=True, unique=True, verbose_name="mã xác nhận"),
         ),
         migrations.AddField(
             model_name="membership",
             name="code",
-            field=models.CharField(
-                editable=False, max_length=15, null=True, unique=True, verbose_name="mã xác nhận"
-            ),
+            field=models.CharField(editable=False, max_length=15, null=True, unique=True, verbose_name="mã xác nhận"),
         ),
     ]

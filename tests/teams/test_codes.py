@@ -48,6 +48,8 @@ def test_letters_that_look_alike_are_one(typed, read):
     assert read_code(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["", " ", "4K7HM-20XRT", "4K7HM-20XRT-9CFPJ-0", "EEEEE" * 3, "１" * 15, "각" * 15, "/" * 99])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "4K7HM-20XRT", "4K7HM-20XRT-9CFPJ-0", "EEEEE" * 3, "１" * 15, "각" * 15, "/" * 99]
+)
 def test_what_cannot_be_a_code_is_none(typed):
     assert read_code(typed) == ""

@@ -203,10 +203,14 @@ def test_code_is_looked_up_by_an_index_whatever_it_is(world, member, client, fou
 
 
 def test_proof_shows_the_contact_of_its_own_commune(world, member, client):
-    clerk = make_official(world.here, "Bế Thị Hoa", positions=[(Position.Kind.CLERK, None)], public_phone="+842033825678")
+    clerk = make_official(
+        world.here, "Bế Thị Hoa", positions=[(Position.Kind.CLERK, None)], public_phone="+842033825678"
+    )
     foreign = make_official(world.there, "Sầm Văn Xa", positions=[("CLERK", None)], public_phone="+842033000000")
     hidden = make_official(world.here, "Chu Văn Kín", positions=[("CHAIR", None)], phone="+84912000999")
-    village = make_official(world.here, "Tô Thị Thôn", positions=[("ELDERLY", world.village)], public_phone="+84912000888")
+    village = make_official(
+        world.here, "Tô Thị Thôn", positions=[("ELDERLY", world.village)], public_phone="+84912000888"
+    )
 
     page = proof(client, member.code).text
 

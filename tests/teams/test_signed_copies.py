@@ -103,9 +103,7 @@ def test_copy_lies_outside_what_is_served_and_closed_to_other_users(world, setti
         (b"", "rỗng"),
     ],
 )
-def test_what_is_no_copy_is_refused_with_one_sentence_beside_the_field(
-    world, officer, content, sentence, settings
-):
+def test_what_is_no_copy_is_refused_with_one_sentence_beside_the_field(world, officer, content, sentence, settings):
     response = upload(officer, world.decision, content)
 
     (message,) = response.context["form"].errors["file"]
