@@ -277,4 +277,4 @@ def test_what_was_issued_before_there_were_codes_gets_them(world, member):
 
 def test_proof_of_the_past_names_the_day_the_decision_took_effect(world, member, client):
     assert member.starts_on == FOUNDED == date(2026, 1, 5)
-    assert "từ ngày 05/01/2026" in proof(client, member.code).text
+    assert "Từ ngày 05/01/2026" in proof(client, member.code).text
