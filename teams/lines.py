@@ -2,7 +2,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from teams.models import TeamRole
+from teams.effects import Undoing
+from teams.models import Decision, TeamRole
 from villages.models import Position
 
 RANKS = list(TeamRole)
@@ -41,6 +42,20 @@ class Lines:
             lines,
             key=lambda line: (place(line.membership.team), RANKS.index(line.membership.role), line.membership_id),
         )
+
+    @cached_property
+    def relations(self):
+        return list(self.decision.relations.select_related("affected__commune"))
+
+    @cached_property
+    def dissolved(self):
+        return [line.team for line in self.decision.dissolutions.select_related("team__village")]
+
+    def undoing(self, on):
+        """What goes out of force if the decision takes effect on the day `on`."""
+        relations = self.relations if self.decision.affects_another else []
+        dissolved = self.dissolved if self.decision.kind == Decision.Kind.DISSOLVE else []
+        return Undoing(relations, on, dissolved=dissolved, named={line.team_id for line in self.appointments})
 
     @cached_property
     def teams(self):

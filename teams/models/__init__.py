@@ -1,5 +1,6 @@
 from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
 from teams.models.legal_basis import LegalBasis
+from teams.models.relation import DecisionRelation, Dissolution
 from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
 
 __all__ = [
@@ -8,7 +9,9 @@ __all__ = [
     "DecisionArticle",
     "DecisionBasis",
     "DecisionEvent",
+    "DecisionRelation",
     "Dismissal",
+    "Dissolution",
     "Launch",
     "LegalBasis",
     "Membership",
