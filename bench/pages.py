@@ -93,9 +93,8 @@ PAGES = [
     Page("decision-create", [OFFICER], query="?loai=REPEAL"),
     Page("decision-amend", [OFFICER], Decision.objects.editable_by),
     Page("decision-letter", [OFFICER], Decision.objects.amendable_by),
-    Page(
-        "decision-changes", OFFICE, lambda user: Decision.objects.editable_by(user) | Decision.objects.decided_by(user)
-    ),
+    Page("decision-changes", [OFFICER], Decision.objects.handled_by),
+    Page("decision-changes", [LEADER], Decision.objects.decided_by),
     Page("decision-return", [LEADER], Decision.objects.signable_by),
     Page("decision-issue", [OFFICER], Decision.objects.numberable_by),
     Page("board", EVERYONE),

@@ -7,11 +7,10 @@ from django.db.models import Q
 from targets.decision_text import DraftLines, compose
 from targets.documents.font import missing_from_font
 from targets.models import Target
-from teams.actions import texts_of
-from teams.actions.drafting import proposal_for
 from teams.checks import faults_of_form, faults_of_people, faults_of_relations
 from teams.effects import with_amendments
 from teams.models import Decision
+from teams.wording import amending_nothing
 
 
 def faults_of(decision, on, *, lines=None):
@@ -59,7 +58,7 @@ def _faults_of_amending(lines):
         return []
     amended = [target.amends for target in lines.targets if target.amends_id]
     touched = [*amended, *(line.target for line in lines.endings)]
-    if not touched and texts_of(decision) == proposal_for(decision):
+    if not touched and lines.articles[:1] == [amending_nothing(lines.relations[0])]:
         return ["Dự thảo chưa sửa đổi chỉ tiêu nào, các điều cũng chưa ghi nội dung sửa đổi."]
     named = with_amendments({relation.affected_id for relation in lines.relations})
     faults = []

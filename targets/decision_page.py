@@ -61,7 +61,10 @@ class DecisionPage:
 
     @cached_property
     def overseen(self):
-        return Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists()
+        return (
+            not self.decision.is_issued
+            or Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists()
+        )
 
     @cached_property
     def events(self):
@@ -88,6 +91,8 @@ class DecisionPage:
     @cached_property
     def later(self):
         """What later documents did to it."""
+        if not self.decision.is_issued:
+            return []
         relations = self.decision.affected_by.in_effect().select_related("source", "letter")
         return [
             RelationLine(UNDERGONE[line.kind], line.source, line.letter, line.effective_on, line.note, line.ends)

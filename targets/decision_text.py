@@ -23,6 +23,8 @@ class DraftLines(Lines):
 
     @cached_property
     def targets(self):
+        if not (self.decision.assigns_targets or self.decision.amends_targets):
+            return []
         amended = ("amends__indicator", "amends__team") if self.decision.amends_targets else ()
         lines = self.decision.targets.select_related("indicator", "team__village", *amended)
         return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
@@ -30,6 +32,8 @@ class DraftLines(Lines):
     @cached_property
     def endings(self):
         """Targets that an amending decision ends."""
+        if not self.decision.amends_targets:
+            return []
         return list(self.decision.target_endings.select_related("target__indicator", "target__team"))
 
 

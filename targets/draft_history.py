@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -162,7 +162,7 @@ def _decision(rows, names):
 def _day(value):
     """'07/06/2022' of '2022-06-07'; other text as it is."""
     try:
-        return f"{datetime.strptime(value, '%Y-%m-%d'):%d/%m/%Y}"
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:
         return value
 

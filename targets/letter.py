@@ -24,14 +24,16 @@ def affect_by_letter(decision, *, kind, number, notation, issued_on, signer, not
         raise ValidationError({"issued_on": "Ngày của công văn không thể ở tương lai."})
     verb = DecisionRelation.Kind(kind).label.lower()
     letter = _entry(stored, number=number, notation=notation, issued_on=issued_on, signer=signer, verb=verb)
-    relation = DecisionRelation(letter=letter, affected=stored, kind=kind, note=note, effective_on=issued_on)
-    if faults := faults_of_relation(relation, letter, issued_on):
-        raise ValidationError({"issued_on": faults})
     if letter.relations.filter(affected=stored).exists():
         raise ValidationError({"number": f"{LETTER} số {letter.symbol} đã được ghi cho quyết định này."})
+    made = DecisionRelation.objects.create(letter=letter, affected=stored, kind=kind, note=note)
+    relation = DecisionRelation.objects.with_end().select_related("affected__commune").get(pk=made.pk)
+    if faults := faults_of_relation(relation, letter, issued_on):
+        raise ValidationError({"issued_on": faults})
     undoing = Undoing([relation], issued_on)
     if faults := faults_of_undoing(undoing):
         raise ValidationError({"kind": faults})
+    relation.effective_on = issued_on
     relation.save()
     undo(undoing, by=by)
     return relation

@@ -48,18 +48,10 @@ def faults_of_relation(relation, document, on):
             f"Quyết định số {affected.symbol} có hiệu lực từ {affected.effective_on:%d/%m/%Y}; văn bản này không thể "
             f"có hiệu lực từ {on:%d/%m/%Y}, trước ngày đó."
         )
-    for other in affected.affected_by.in_effect().ending().exclude(pk=relation.pk).select_related("source", "letter"):
-        faults.append(
-            f"Quyết định số {affected.symbol} đã {HOW_ENDED[other.kind]} từ {other.effective_on:%d/%m/%Y} theo "
-            f"{name_source(other)}."
-        )
+    if relation.ended_from:
+        how = HOW_ENDED[relation.ended_how]
+        faults.append(f"Quyết định số {affected.symbol} đã {how} từ {relation.ended_from:%d/%m/%Y}.")
     return faults
-
-
-def name_source(relation):
-    if relation.letter_id:
-        return f"Công văn số {relation.letter.symbol}"
-    return f"Quyết định số {relation.source.symbol}"
 
 
 HOW_ENDED = {"REPLACES": "bị thay thế", "REPEALS": "bị bãi bỏ", "RECALLS": "bị thu hồi"}

@@ -38,9 +38,8 @@ def lapses_of(teams):
         names = {member.official_id for member in members if member.team_id == team.pk}
         for post in by_village.get(team.village_id, []):
             if _came_after(post, team) and post.official_id not in names:
-                reasons[team.pk].append(
-                    f"{post.official} làm {post.get_kind_display().lower()} từ {post.starts_on:%d/%m/%Y}, chưa ở trong tổ"
-                )
+                since = f"{post.get_kind_display().lower()} từ {post.starts_on:%d/%m/%Y}"
+                reasons[team.pk].append(f"{post.official} làm {since}, chưa ở trong tổ")
     return [Lapse(team, reasons[pk]) for pk, team in standing.items() if reasons[pk]]
 
 

@@ -15,6 +15,7 @@ class Lines:
 
     def __init__(self, decision):
         self.decision = decision
+        self._undoings: dict = {}
 
     @cached_property
     def bases(self):
@@ -26,6 +27,8 @@ class Lines:
 
     @cached_property
     def founded(self):
+        if self.decision.kind != Decision.Kind.FOUND:
+            return []
         return list(self.decision.founded_teams.select_related("village"))
 
     @cached_property
@@ -45,17 +48,23 @@ class Lines:
 
     @cached_property
     def relations(self):
-        return list(self.decision.relations.select_related("affected__commune"))
+        """With decisions issued before, each with how and since when that is over."""
+        if not self.decision.affects_another:
+            return []
+        return list(self.decision.relations.with_end().select_related("affected__commune"))
 
     @cached_property
     def dissolved(self):
+        if self.decision.kind != Decision.Kind.DISSOLVE:
+            return []
         return [line.team for line in self.decision.dissolutions.select_related("team__village")]
 
     def undoing(self, on):
         """What goes out of force if the decision takes effect on the day `on`."""
-        relations = self.relations if self.decision.affects_another else []
-        dissolved = self.dissolved if self.decision.kind == Decision.Kind.DISSOLVE else []
-        return Undoing(relations, on, dissolved=dissolved, named={line.team_id for line in self.appointments})
+        if on not in self._undoings:
+            named = {line.team_id for line in self.appointments}
+            self._undoings[on] = Undoing(self.relations, on, dissolved=self.dissolved, named=named)
+        return self._undoings[on]
 
     @cached_property
     def teams(self):

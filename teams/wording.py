@@ -94,16 +94,23 @@ def _first_articles(kind, *, joining, targets, ending):
         Kind.FOUND: (FOUNDING, DUTIES),
         Kind.REFORM: (REFORMING, DUTIES_GO_ON),
         Kind.ASSIGN: (ASSIGNING, CARRY_OUT),
-        Kind.REPLACE: (REPLACING_PEOPLE, DUTIES)
-        if joining
-        else (ASSIGNING, CARRY_OUT)
-        if targets
-        else (REPLACING, TASKS_END),
+        Kind.REPLACE: _replacing(joining=joining, targets=targets),
         Kind.REPEAL: (REPEALING, TASKS_END),
         Kind.RECALL: (RECALLING, TASKS_END),
         Kind.CORRECT: (CORRECTING, REST_STANDS),
         Kind.DISSOLVE: (DISSOLVING, TASKS_END),
     }[kind]
+
+
+def _replacing(*, joining, targets):
+    if joining:
+        return REPLACING_PEOPLE, DUTIES
+    return (ASSIGNING, CARRY_OUT) if targets else (REPLACING, TASKS_END)
+
+
+def amending_nothing(relation):
+    """The first article that is proposed as long as nothing is amended."""
+    return AMENDING.format(**_words_of(relation))
 
 
 def _plain(name):

@@ -2,7 +2,7 @@
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from config.fields import ProseField
 from teams.models.decision import Decision, RegisterEntry
@@ -13,6 +13,14 @@ class DecisionRelationQuerySet(models.QuerySet):
     def in_effect(self):
         """Of issued documents, from whatever day."""
         return self.exclude(effective_on=None)
+
+    def with_end(self):
+        """Annotated with how (`ended_how`) and since when (`ended_from`) another document ended the older decision."""
+        others = DecisionRelation.objects.in_effect().ending().filter(affected=OuterRef("affected"))
+        others = others.exclude(pk=OuterRef("pk"))
+        return self.annotate(
+            ended_how=Subquery(others.values("kind")[:1]), ended_from=Subquery(others.values("effective_on")[:1])
+        )
 
     def ending(self):
         """Those that leave nothing of the older decision in force."""
