@@ -54,7 +54,8 @@ class Saving:
 
 
 def savings_of(decision):
-    """[Saving] of a draft until it was issued, the newest first, with a constant number of queries."""
+    """[Saving] of a draft, the newest first, with a constant number of queries. What came after its issue (days, ends)
+    is not among what is shown."""
     savings: list[Saving] = []
     for entry in _entries(decision):
         last = savings[-1] if savings else None
@@ -71,10 +72,7 @@ def savings_of(decision):
 def _entries(decision):
     """Of the decision and of every line it ever had, the oldest first."""
     types = ContentType.objects.get_for_models(*LINES, Decision)
-    until = decision.events.filter(step="ISSUED").values_list("at", flat=True).first()
     since = LogEntry.objects.filter(timestamp__gte=decision.created_at - TOGETHER)
-    if decision.is_issued and until:
-        since = since.filter(timestamp__lte=until)
     own = Q(content_type=types[Decision], object_id=decision.pk)
     for model in LINES:
         owner = OWNERS.get(model, "decision")
