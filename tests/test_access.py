@@ -57,6 +57,9 @@ PAGES = {
     "decision-edit": ("draft", OFFICER),
     "decision-people": ("draft", OFFICER),
     "decision-targets": ("draft", OFFICER),
+    "decision-amend": ("draft", OFFICER),
+    "decision-letter": ("decision", OFFICER),
+    "decision-changes": ("draft", OFFICE),
     "decision-return": ("submitted", LEADER),
     "decision-issue": ("signed", OFFICER),
     "board": (None, EVERYONE),
@@ -83,6 +86,7 @@ ACTIONS = {
     "decision-delete": ("draft", OFFICER),
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
+    "team-reform": ("team", OFFICER),
 }
 
 
@@ -199,6 +203,7 @@ FOREIGN = [
         },
         "officer",
     ),
+    ("decision-letter", "decision", {"kind": "RECALLS", "decision": "foreign_decision"}, "officer"),
     (
         "decision-create",
         None,

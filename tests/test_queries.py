@@ -53,6 +53,13 @@ PAGES = [
     ("proof-detail", "decision_code", None),
     ("signed-copy-create", "decision", "officer"),
     ("signed-copy", "signed_copy", "member"),
+    ("decision-detail", "amending", "officer"),
+    ("decision-detail", "repealing", "officer"),
+    ("decision-edit", "repealing", "officer"),
+    ("decision-amend", "amending", "officer"),
+    ("decision-people", "repealing", "officer"),
+    ("decision-letter", "decision", "officer"),
+    ("decision-changes", "draft", "officer"),
     ("household-list", None, "officer"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
@@ -71,6 +78,10 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
         "member_code": world.official.memberships.get().code,
         "decision_code": world.decision.code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
+    }
+    rows |= {
+        name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
+        for name, kind in [("amending", "AMEND"), ("repealing", "REPEAL")]
     }
     row = rows.get(named) or getattr(world, named or "", None)
     url = reverse(name, args=[] if named is None else [getattr(row, "pk", row)])

@@ -1,5 +1,6 @@
 from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
 from teams.models.legal_basis import LegalBasis
+from teams.models.relation import DecisionRelation, Dissolution
 from teams.models.signed_copy import SignedCopy
 from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
 
@@ -9,7 +10,9 @@ __all__ = [
     "DecisionArticle",
     "DecisionBasis",
     "DecisionEvent",
+    "DecisionRelation",
     "Dismissal",
+    "Dissolution",
     "Launch",
     "LegalBasis",
     "Membership",

@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
-from config.vietnamese import document_number
+from config.vietnamese import document_number, long_date
 from teams.models.legal_basis import LegalBasis
 from villages.models import Commune, Official
 
@@ -49,6 +49,12 @@ class DecisionQuerySet(models.QuerySet):
         """The issued decision whose verification code somebody holds."""
         return self.filter(code=code, state=Decision.State.ISSUED)
 
+    def amendable_by(self, user):
+        """Issued decisions that another document of `user` may still amend, replace, repeal, correct or recall."""
+        ending = ["REPLACES", "REPEALS", "RECALLS"]
+        over = self.filter(affected_by__kind__in=ending, affected_by__effective_on__isnull=False)
+        return self.handled_by(user).filter(state=Decision.State.ISSUED).exclude(pk__in=over.values("pk"))
+
     def with_steps_for(self, user):
         """Annotated with what `user` may do with each next."""
         manager = Decision.objects
@@ -59,6 +65,7 @@ class DecisionQuerySet(models.QuerySet):
             "returnable": manager.returnable_by(user),
             "numberable": manager.numberable_by(user),
             "scannable": manager.scannable_by(user),
+            "amendable": manager.amendable_by(user),
         }
         return self.annotate(**{name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in verbs.items()})
 
@@ -76,6 +83,12 @@ class Decision(models.Model):
         FOUND = "FOUND", "Thành lập tổ"
         REFORM = "REFORM", "Kiện toàn tổ"
         ASSIGN = "ASSIGN", "Giao chỉ tiêu"
+        AMEND = "AMEND", "Sửa đổi, bổ sung"
+        REPLACE = "REPLACE", "Thay thế"
+        REPEAL = "REPEAL", "Bãi bỏ"
+        RECALL = "RECALL", "Thu hồi"
+        CORRECT = "CORRECT", "Đính chính"
+        DISSOLVE = "DISSOLVE", "Giải thể tổ"
 
     class Authority(models.TextChoices):
         COMMITTEE = "COMMITTEE", "Ủy ban nhân dân"
@@ -136,6 +149,32 @@ class Decision(models.Model):
     @property
     def is_issued(self):
         return self.state == self.State.ISSUED
+
+    @property
+    def citation(self):
+        """'Quyết định số 15/QĐ-UBND ngày 05 tháng 01 năm 2026 của Ủy ban nhân dân xã Dân Chủ' of an issued one."""
+        issuer = f"{self.get_authority_display()} {self.commune.label}"
+        return f"Quyết định số {self.symbol} {long_date(self.issued_on)} của {issuer}"
+
+    @property
+    def affects_another(self):
+        """Whether it is of a kind that speaks of a decision issued before."""
+        return self.kind in (Kind.AMEND, Kind.REPLACE, Kind.REPEAL, Kind.RECALL, Kind.CORRECT)
+
+    @property
+    def changes_people(self):
+        return self.kind in (Kind.FOUND, Kind.REFORM, Kind.REPLACE, Kind.REPEAL, Kind.RECALL)
+
+    @property
+    def assigns_targets(self):
+        return self.kind in (Kind.FOUND, Kind.REFORM, Kind.ASSIGN, Kind.REPLACE)
+
+    @property
+    def amends_targets(self):
+        return self.kind == Kind.AMEND
+
+
+Kind = Decision.Kind
 
 
 class DecisionBasis(models.Model):
