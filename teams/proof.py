@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from teams.models import Decision, Membership
+from teams.models import Decision, DecisionRelation, Membership
 from teams.wording import authority_name
 
 
@@ -61,6 +61,34 @@ class MemberProof:
         return others.filter(team=self.membership.team_id, official=self.membership.official_id).first()
 
 
+ENDED = {"REPLACES": "Bị thay thế", "REPEALS": "Bị bãi bỏ", "RECALLS": "Bị thu hồi"}
+
+
+@dataclass(frozen=True)
+class DecisionEnd:
+    """What leaves nothing of a decision in force: a decision, or a registered công văn that recalls it."""
+
+    relation: DecisionRelation
+
+    @property
+    def how(self):
+        return ENDED[self.relation.kind]
+
+    @property
+    def day(self):
+        return self.relation.effective_on
+
+    @property
+    def document(self):
+        source = self.relation.source
+        name, document = ("Quyết định số", source) if source else ("Công văn số", self.relation.letter)
+        return f"{name} {document.symbol} ngày {document.issued_on:%d/%m/%Y}"
+
+    @property
+    def code(self):
+        return self.relation.source and self.relation.source.code
+
+
 @dataclass(frozen=True)
 class DecisionProof:
     """Of an issued `decision`, on the day `on`."""
@@ -80,9 +108,16 @@ class DecisionProof:
     def subject(self):
         return self.decision.text["subject"]
 
+    @cached_property
+    def end(self):
+        """DecisionEnd, also one to come; None without one."""
+        ending = DecisionRelation.objects.in_effect().ending().filter(affected=self.decision)
+        relation = ending.select_related("source", "letter").order_by("effective_on", "pk").first()
+        return relation and DecisionEnd(relation)
+
     @property
     def standing(self):
-        return standing_of(self.decision.effective_on, None, self.on)
+        return standing_of(self.decision.effective_on, self.end and self.end.day, self.on)
 
 
 def standing_of(starts_on, ends_on, on):

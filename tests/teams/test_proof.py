@@ -162,6 +162,28 @@ def test_decision_is_proven_with_number_date_subject_and_issuer(world, client):
     assert world.official.full_name not in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "how"), [("REPEAL", "Bị bãi bỏ"), ("RECALL", "Bị thu hồi"), ("REPLACE", "Bị thay thế")]
+)
+def test_decision_undone_by_another_is_said_to_be_over_and_its_members_too(world, member, client, kind, how):
+    tomorrow = TODAY + timedelta(days=1)
+    undoing = make_draft(world.officer, world.here, kind=kind, affected=world.decision, effective_on=tomorrow)
+    undoing = issue_decision(undoing, officer=world.officer, leader=world.leader, on=TODAY)
+    codes = [world.decision.code, member.code]
+
+    before = [proof(client, code).text for code in codes]
+    with time_machine.travel(f"{tomorrow}T00:30+07:00"):
+        after = [proof(client, code).text for code in codes]
+
+    assert "đang có hiệu lực" in before[0]
+    assert "Đúng là thành viên tổ" in before[1]
+    assert f"không còn hiệu lực từ ngày {tomorrow:%d/%m/%Y}" in after[0]
+    assert how in after[0]
+    assert undoing.symbol in after[0]
+    assert "Không còn là thành viên" in after[1]
+    assert undoing.symbol in after[1]
+
+
 def test_decision_not_issued_is_not_proven(world, client):
     draft = make_draft(world.officer, world.here)
     Decision.objects.filter(pk=draft.pk).update(code=new_code())
