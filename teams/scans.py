@@ -61,7 +61,7 @@ def _refuse_broken_image(file, found):
         with Image.open(file, formats=[found.name]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise ValidationError(TOO_MANY_PIXELS)
-            image.draft("L", (image.width // 8, image.height // 8))
+            image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise ValidationError(TOO_MANY_PIXELS) from bomb

@@ -16,7 +16,7 @@ def own_cards(request):
 
 
 def _cards(request, memberships, team=None):
-    page = page_of(request, memberships.with_symbols().in_rank(), size=24)  # three sheets of A4
+    page = page_of(request, memberships.with_symbols().in_rank(), size=24)  # three or four sheets of A4
     context = {
         "team": team,
         "page": page,

@@ -74,6 +74,11 @@ def test_copy_is_kept_as_what_it_is_whatever_its_name(world, officer, pdf, kind,
     assert "qu" not in copy.file.name
 
 
+@pytest.mark.parametrize("content", [picture("JPEG", (1, 1)), picture("PNG", (1, 9)), picture("MPO")])
+def test_tiny_pictures_and_those_of_phones_are_read_too(world, officer, content):
+    assert upload(officer, world.decision, content).status_code == 302
+
+
 def test_copy_lies_outside_what_is_served_and_closed_to_other_users(world, settings):
     make_signed_copy(world.decision, by=world.officer)
 
