@@ -8,7 +8,7 @@ from targets.decision_text import DraftLines, compose
 from targets.documents.font import missing_from_font
 from targets.models import Target
 from teams.checks import faults_of_form, faults_of_people, faults_of_relations
-from teams.effects import with_amendments
+from teams.effects import amendments_of
 from teams.models import Decision
 from teams.wording import amending_nothing
 
@@ -60,7 +60,8 @@ def _faults_of_amending(lines):
     touched = [*amended, *(line.target for line in lines.endings)]
     if not touched and lines.articles[:1] == [amending_nothing(lines.relations[0])]:
         return ["Dự thảo chưa sửa đổi chỉ tiêu nào, các điều cũng chưa ghi nội dung sửa đổi."]
-    named = with_amendments({relation.affected_id for relation in lines.relations})
+    affected = {relation.affected_id for relation in lines.relations}
+    named = affected | set(amendments_of(affected).values_list("source", flat=True))
     faults = []
     for target in touched:
         name = f"Chỉ tiêu “{target.indicator.short_name}” của {target.team}"
@@ -76,6 +77,7 @@ def targets_undone(undoing):
     if not undoing.teams and not undoing.decisions:
         return []
     going = Q(team__in=[team.pk for team in undoing.teams]) | Q(decision__in=undoing.decisions)
+    going |= Q(decision__in=amendments_of(undoing.decisions))
     running = Target.objects.exclude(starts_on=None).filter(Q(ended_on=None) | Q(ended_on__gt=undoing.on), going)
     return list(running.filter(due_on__gte=undoing.on).select_related("indicator", "team").order_by("team", "pk"))
 

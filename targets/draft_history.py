@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from accounts.models import User
-from config.vietnamese import show_number
 from targets.models import Indicator, Target, TargetEnding
 from teams.models import (
     Appointment,
@@ -202,11 +202,10 @@ def _targets(rows, names):
     shown = {}
     for row in rows:
         indicator = names.indicator.get(int(row["indicator"]))
-        unit = f" {indicator.unit}" if indicator else ""
         per = "" if row["per"] == Target.Per.TERM else f" {Target.Per(row['per']).label}"
         name = indicator.short_name if indicator else "đã xóa"
-        value = show_number(float(row["value"]), 2)
-        shown[f"{name}, {names.of('team', row['team'])}"] = f"{value}{unit}{per}, hạn {_day(row['due_on'])}"
+        value = indicator.show(Decimal(row["value"])) if indicator else row["value"]
+        shown[f"{name}, {names.of('team', row['team'])}"] = f"{value}{per}, hạn {_day(row['due_on'])}"
     return shown
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from django.db.models import Q
 
-from teams.models import Decision, Membership, Team, TeamRole
+from teams.models import Decision, DecisionRelation, Membership, Team, TeamRole
 
 
 def faults_of_form(lines, on):
@@ -43,6 +43,8 @@ def faults_of_relation(relation, document, on):
     affected, faults = relation.affected, []
     if affected.commune_id != document.commune_id:
         faults.append(f"Quyết định số {affected.symbol} là của xã khác.")
+    if relation.kind == DecisionRelation.Kind.AMENDS and affected.amends_targets:
+        faults.append(f"Quyết định số {affected.symbol} tự nó là sửa đổi; hãy chọn quyết định gốc.")
     if on < affected.effective_on:
         faults.append(
             f"Quyết định số {affected.symbol} có hiệu lực từ {affected.effective_on:%d/%m/%Y}; văn bản này không thể "
@@ -62,9 +64,8 @@ def faults_of_people(lines, on):
     people, undoing = defaultdict(list), lines.undoing(on)
     for line in lines.appointments:
         people[line.team_id].append((line.official, line.role))
-    gone = [member.pk for member in undoing.memberships]
     touched = _with_those_left(lines, undoing)
-    for member in _staying(lines, touched, gone):
+    for member in _staying(lines, undoing):
         people[member.team_id].append((member.official, member.role))
     faults = [*_faults_of_kind(lines), *_faults_of_founding(lines, on), *_faults_of_leaving(lines, on)]
     dissolved = {team.pk for team in undoing.teams}
@@ -107,13 +108,11 @@ def _with_those_left(lines, undoing):
     return list(teams.values())
 
 
-def _staying(lines, teams, gone):
-    standing = [team.pk for team in teams if team.starts_on]
-    if not standing:
+def _staying(lines, undoing):
+    if not any(team.starts_on for team in lines.teams) and not undoing.memberships:
         return []
-    leaving = [*gone, *(line.membership_id for line in lines.dismissals)]
-    staying = Membership.objects.filter(team__in=standing, ends_on=None).exclude(pk__in=leaving)
-    return list(staying.select_related("official"))
+    leaving = {*(member.pk for member in undoing.memberships), *(line.membership_id for line in lines.dismissals)}
+    return [member for member in undoing.present if member.ends_on is None and member.pk not in leaving]
 
 
 def _faults_of_kind(lines):

@@ -11,19 +11,16 @@ Kind = DecisionRelation.Kind
 
 
 class Undoing:
-    """The end, from the day `on`, of what `affected` decisions began, by relations of these `kinds`, and of the teams
-    `dissolved` beside them. Nobody who had left by an older decision comes back.
+    """The end, from the day `on`, of what the decisions named by `relations` began, and of the teams `dissolved` beside
+    them. Nobody who had left by an older decision comes back.
 
-    A team that a replaced decision founded goes on if the new one names people for it (`named`: team ids)."""
+    A team that a replaced decision founded goes on if the new one names people for it (`named`: team ids). `beside`:
+    ids of teams whose members are wanted too."""
 
-    def __init__(self, relations, on, *, dissolved=(), named=()):
+    def __init__(self, relations, on, *, dissolved=(), named=(), beside=()):
         self.ending = [relation for relation in relations if relation.ends]
-        self.on, self.dissolved, self.named = on, list(dissolved), set(named)
-
-    @cached_property
-    def decisions(self):
-        """Ids of the decisions that go out of force: those named, and what amended them."""
-        return with_amendments({relation.affected_id for relation in self.ending})
+        self.decisions = {relation.affected_id for relation in self.ending}
+        self.on, self.dissolved, self.named, self.beside = on, list(dissolved), set(named), list(beside)
 
     @cached_property
     def teams(self):
@@ -37,20 +34,23 @@ class Undoing:
         return list(teams.values())
 
     @cached_property
+    def present(self):
+        """Members, not gone by the day, of every team from which somebody leaves, and of those `beside`."""
+        appointed = Membership.objects.filter(started_by__in=self.decisions)
+        teams = Q(team__in=[*(team.pk for team in self.teams), *self.beside]) | Q(team__in=appointed.values("team"))
+        present = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=self.on), teams)
+        return list(present.select_related("team__village", "official", "access").order_by("team", "pk"))
+
+    @cached_property
     def memberships(self):
         """Members who leave with it, whoever appointed them to a team that is dissolved."""
         if not self.teams and not self.decisions:
             return []
-        going = Q(team__in=[team.pk for team in self.teams]) | Q(started_by__in=self.decisions)
-        present = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=self.on), going)
-        return list(present.select_related("team__village", "official", "access").order_by("team", "pk"))
+        dissolved = {team.pk for team in self.teams}
+        return [one for one in self.present if one.team_id in dissolved or one.started_by_id in self.decisions]
 
 
-def with_amendments(ids):
-    """`ids` of decisions, and those of the issued decisions that amended them, or amended these in turn."""
-    found, new = set(), set(ids)
-    while new:
-        found |= new
-        amending = DecisionRelation.objects.in_effect().filter(affected__in=new, kind=Kind.AMENDS)
-        new = set(amending.exclude(source=None).values_list("source", flat=True)) - found
-    return found
+def amendments_of(ids):
+    """Ids (as a subquery) of the issued decisions that amended those of `ids`: their targets go with them."""
+    amending = DecisionRelation.objects.in_effect().filter(affected__in=ids, kind=Kind.AMENDS)
+    return amending.exclude(source=None).values("source")

@@ -63,7 +63,8 @@ class Lines:
         """What goes out of force if the decision takes effect on the day `on`."""
         if on not in self._undoings:
             named = {line.team_id for line in self.appointments}
-            self._undoings[on] = Undoing(self.relations, on, dissolved=self.dissolved, named=named)
+            beside = [team.pk for team in self.teams]
+            self._undoings[on] = Undoing(self.relations, on, dissolved=self.dissolved, named=named, beside=beside)
         return self._undoings[on]
 
     @cached_property

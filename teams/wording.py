@@ -17,6 +17,7 @@ AMENDING_TARGETS = (
     "này)."
 )
 ENDING_TARGETS = "Thôi giao các chỉ tiêu sau đây tại {affected}:"
+ENDING_TARGETS_TOO = "Thôi giao các chỉ tiêu sau đây:"
 REPLACING = "Thay thế {affected}."
 REPLACING_PEOPLE = "Cử các ông (bà) có tên trong danh sách kèm theo Quyết định này làm thành viên {teams}."
 REPEALING = "Bãi bỏ {affected}."
@@ -87,7 +88,8 @@ def _first_articles(kind, *, joining, targets, ending):
     """Điều 1 and Điều 2, to be filled in."""
     Kind = Decision.Kind
     if kind == Kind.AMEND:
-        listed = "\n".join([ENDING_TARGETS, *(f"- {_plain(name)};" for name in ending)]) if ending else ""
+        heading = ENDING_TARGETS_TOO if targets else ENDING_TARGETS
+        listed = "\n".join([heading, *(f"- {_plain(name)};" for name in ending)]) if ending else ""
         parts = [AMENDING_TARGETS if targets else "", listed]
         return "\n".join(part for part in parts if part) or AMENDING, REST_STANDS
     return {

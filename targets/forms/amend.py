@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from config.forms import DateField
@@ -10,7 +11,7 @@ from targets.actions import amend
 from targets.forms.lines import LinesForm
 from targets.forms.targets import read_value
 from targets.models import Indicator, Target
-from teams.effects import with_amendments
+from teams.effects import amendments_of
 from teams.lines import place
 from teams.models import Team
 
@@ -84,11 +85,9 @@ class AmendForm(LinesForm):
 
     def _targets(self):
         """Of the decision that the draft amends, and of those that amended it before, as far as they still run."""
-        affected = self.decision.relations.filter(affected__commune=self.decision.commune_id)
-        decisions = with_amendments(affected.values_list("affected", flat=True))
-        if not decisions:
-            return []
-        targets = Target.objects.visible_to(self.user).filter(decision__in=decisions, ended_on=None)
+        affected = self.decision.relations.filter(affected__commune=self.decision.commune_id).values("affected")
+        own = Q(decision__in=affected) | Q(decision__in=amendments_of(affected))
+        targets = Target.objects.visible_to(self.user).filter(own, ended_on=None)
         targets = targets.filter(due_on__gte=self.first).select_related("indicator", "team__village")
         return targets.order_by("team", "indicator__code", "pk")
 

@@ -81,14 +81,19 @@ class DecisionForm(Unjudged, OfCommune):
 
     def _offer_relation(self, decision):
         """Which issued decision it speaks of; of a correction also what is corrected."""
+        self.former = None
         if not decision.affects_another:
             del self.fields["affected"], self.fields["note"]
             return
-        field, line = self.fields["affected"], decision.relations.first() if decision.pk else None
-        field.queryset = _choosable(self.user, self.commune, line)
+        field = self.fields["affected"]
+        line = decision.relations.select_related("affected").first() if decision.pk else None
+        field.queryset = _choosable(self.user, self.commune, line, amended=decision.amends_targets)
+        if decision.amends_targets:
+            field.help_text = "Chọn quyết định gốc; các mức đã sửa đổi trước đây cũng nằm ở đó."
         field.label = AFFECTED[decision.kind]
         field.label_from_instance = lambda one: f"{one.symbol} ngày {one.issued_on:%d/%m/%Y}: {one.subject}"
         if line:
+            self.former = line.affected
             self.initial |= {"affected": line.affected_id, "note": line.note}
         if decision.kind != Decision.Kind.CORRECT:
             del self.fields["note"]
@@ -164,11 +169,19 @@ class DecisionForm(Unjudged, OfCommune):
         lines = {name: given.get(name, ()) for name in ("villages", "dissolved")}
         lines |= {"bases": self.bases.chosen(), "affected": affected, "note": given.get("note", ""), "by": self.user}
         if affected:
-            self.instance.subject = filled_subject(self.instance.subject, affected)
+            self.instance.subject = self._subject_for(affected)
         if self.instance.pk is None:
             return draft(self.instance, **lines)
         articles = None if "propose" in self.data else self.articles.texts()
         return save_draft(self.instance, articles=articles, **lines)
+
+    def _subject_for(self, affected):
+        """As typed; one that nobody has reworded names the decision that is chosen now."""
+        decision, former = self.instance, self.former
+        proposed = propose_subject(decision.kind, decision.commune)
+        if former and decision.subject == filled_subject(proposed, former):
+            return filled_subject(proposed, affected)
+        return filled_subject(decision.subject, affected)
 
     def _show_both(self, stored):
         super()._show_both(stored)
@@ -186,9 +199,12 @@ AFFECTED = {
 }
 
 
-def _choosable(user, commune, line):
-    """Issued decisions still in force, and the one that the draft names already."""
+def _choosable(user, commune, line, *, amended):
+    """Issued decisions still in force, and the one that the draft names already. What amended another is not `amended`
+    itself: the first one is, with all that was amended of it."""
     decisions = Decision.objects.amendable_by(user)
+    if amended:
+        decisions = decisions.exclude(kind=Decision.Kind.AMEND)
     if line:
         decisions |= Decision.objects.handled_by(user).filter(pk=line.affected_id)
     return (decisions.filter(commune=commune) if commune else decisions).latest_first()

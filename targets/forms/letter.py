@@ -32,11 +32,11 @@ class LetterForm(forms.Form):
     )
     signer = LineField(label="Người ký", max_length=100)
     note = forms.CharField(
-        label="Nội dung đính chính",
+        label="Nội dung",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ví dụ: tại Phụ lục I, số thứ tự 3, đã in là “…”, nay đọc là “…”. Thu hồi thì ghi lý do.",
+        help_text="Đính chính: tại Phụ lục I, số thứ tự 3, đã in là “…”, nay đọc là “…”. Thu hồi: ghi lý do.",
     )
 
     def clean_notation(self):

@@ -17,7 +17,7 @@ def decision_list(request):
     filters = DecisionFilter(request.GET, decisions=decisions, user=request.user)
     context = {
         "filters": filters,
-        "page": page_of(request, filters.narrow(decisions)),
+        "page": page_of(request, filters.narrow(decisions).with_end()),
         "drafts": Commune.objects.editable_by(request.user).exists(),
     }
     return render(request, "targets/decision_list.html", context)

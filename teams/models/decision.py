@@ -1,7 +1,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
@@ -68,6 +68,13 @@ class DecisionQuerySet(models.QuerySet):
             "amendable": manager.amendable_by(user),
         }
         return self.annotate(**{name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in verbs.items()})
+
+    def with_end(self):
+        """Annotated with `over_from`: since when another document has replaced, repealed or recalled each."""
+        ending = ["REPLACES", "REPEALS", "RECALLS"]
+        return self.annotate(
+            over_from=Min("affected_by__effective_on", filter=Q(affected_by__kind__in=ending)),
+        )
 
     def of_year(self, year):
         """Issued in `year`, or begun in it as long as they are not issued."""

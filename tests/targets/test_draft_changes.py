@@ -83,7 +83,7 @@ def test_people_and_targets_are_named(world, draft):
     assert changes[f"Lò Văn Hùng, {team}"] == ("Tổ trưởng", "Tổ phó")
     assert changes[f"Đặng Văn Cường, {team}"] == ("Thôi tham gia", "")
     assert former.by == world.leader
-    assert any(change.after.startswith("85 %, hạn 31/12/") for change in former.changes)
+    assert any(change.after.startswith("85%, hạn 31/12/") for change in former.changes)
 
 
 def test_chosen_decision_is_named(world):

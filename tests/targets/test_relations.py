@@ -530,3 +530,44 @@ def test_at_most_one_target_in_force_a_day_and_one_leader_after_many_decisions(w
         day = TODAY + timedelta(days=days)
         assert world.team.targets.filter(indicator__code=code).in_force(day).count() == 1, day
         assert len(leaders_on(world.team, day)) == 1, day
+
+
+def test_subject_follows_the_decision_that_is_chosen_until_it_is_reworded(world, as_user):
+    officer = as_user(world.officer)
+    officer.post(reverse("decision-create") + "?loai=REPEAL", post_of(world, world.decision))
+    draft, other = Decision.objects.get(kind="REPEAL"), reform_of_deputy(world)
+
+    for subject in (draft.subject, "bãi bỏ một quyết định"):
+        draft.refresh_from_db()
+        fields = {"read_version": draft.version, "subject": subject, "article": ["Bãi bỏ."]}
+        officer.post(reverse("decision-edit", args=[draft.pk]), post_of(world, other, **fields))
+        draft.refresh_from_db()
+
+        assert draft.relations.get().affected == other
+        assert draft.subject.startswith("bãi bỏ Quyết định số 400/QĐ-UBND" if subject[-1] == "6" else subject)
+
+
+def reform_of_deputy(world):
+    return reform(world, on=TODAY, joining=[(make_official(world.here, "Lò Văn Hùng"), "DEPUTY")])
+
+
+def test_list_says_which_decisions_are_over(world, as_user):
+    _, on = act(world, "REPEAL", "future", affected=world.decision, subject="bãi bỏ")
+
+    shown = as_user(world.member).get(reverse("decision-list")).text
+
+    assert shown.count(f"hết hiệu lực từ {on:%d/%m/%Y}") == 1
+
+
+@pytest.mark.parametrize("kind", ["REPLACE", "RECALL"])
+def test_draft_with_people_and_targets_stays_within_a_few_queries(world, as_user, kind):
+    targets = [(world.team, world.target.indicator, 85, world.target.due_on)] if kind == "REPLACE" else ()
+    affected = world.decision if kind == "REPLACE" else reform_of_deputy(world)
+    draft = make_draft(world.officer, world.here, kind=kind, affected=affected, targets=targets, subject="thay thế")
+    Appointment.objects.create(decision=draft, team=world.team, official=world.member_official, role="LEADER")
+    client = as_user(world.officer)
+    client.get(draft.get_absolute_url())
+
+    client.get(draft.get_absolute_url())
+
+    assert len(client.queries) <= 16, "\n".join(query[:150] for query in client.queries)
