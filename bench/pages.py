@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 
 from households.models import Household, Resident, Visit
 from targets.models import Target
-from teams.models import Decision, Launch, LegalBasis, Team
+from teams.models import Decision, Launch, LegalBasis, Membership, SignedCopy, Team
 from villages.models import Official, Village
 
 ANONYMOUS, ADMIN = "", "quantri"
@@ -26,6 +26,7 @@ POST_ONLY = {
     "decision-delete",
     "decision-submit",
     "decision-sign",
+    "team-reform",
 }
 FILES = {"decision-pdf", "decision-docx"}  # drawn for who takes them away: no pages that one waits for
 MOST_ROWS = 40
@@ -65,6 +66,8 @@ PAGES = [
     Page("home", [ANONYMOUS, *EVERYONE]),
     Page("login", [ANONYMOUS]),
     Page("launch-detail", [ANONYMOUS], lambda user: Launch.objects.all()),
+    Page("proof-search", [ANONYMOUS]),
+    Page("proof-detail", [ANONYMOUS], lambda user: Membership.objects.all(), key="code"),
     Page("password-change", [MEMBER]),
     Page("village-list", EVERYONE),
     Page("village-detail", EVERYONE, Village.objects.visible_to),
@@ -81,6 +84,8 @@ PAGES = [
     Page("legal-basis-edit", [OFFICER], LegalBasis.objects.editable_by),
     Page("team-list", EVERYONE),
     Page("team-detail", EVERYONE, Team.objects.visible_to),
+    Page("team-cards", [OFFICER, *TEAM], Team.objects.introducible_by),
+    Page("own-cards", TEAM),
     Page("decision-list", EVERYONE),
     Page("decision-detail", EVERYONE, Decision.objects.visible_to),
     Page("decision-create", [OFFICER], query="?loai=FOUND"),
@@ -88,8 +93,15 @@ PAGES = [
     Page("decision-edit", [OFFICER], Decision.objects.editable_by),
     Page("decision-people", [OFFICER], Decision.objects.editable_by),
     Page("decision-targets", [OFFICER], Decision.objects.editable_by),
+    Page("decision-create", [OFFICER], query="?loai=REPEAL"),
+    Page("decision-amend", [OFFICER], Decision.objects.editable_by),
+    Page("decision-letter", [OFFICER], Decision.objects.amendable_by),
+    Page("decision-changes", [OFFICER], Decision.objects.handled_by),
+    Page("decision-changes", [LEADER], Decision.objects.decided_by),
     Page("decision-return", [LEADER], Decision.objects.signable_by),
     Page("decision-issue", [OFFICER], Decision.objects.numberable_by),
+    Page("signed-copy-create", [OFFICER], Decision.objects.scannable_by),
+    Page("signed-copy", EVERYONE, SignedCopy.objects.visible_to),
     Page("board", EVERYONE),
     Page("target-detail", EVERYONE, Target.objects.visible_to),
     Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-dat"),

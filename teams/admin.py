@@ -7,11 +7,14 @@ from teams.models import (
     DecisionArticle,
     DecisionBasis,
     DecisionEvent,
+    DecisionRelation,
     Dismissal,
+    Dissolution,
     Launch,
     LegalBasis,
     Membership,
     RegisterEntry,
+    SignedCopy,
     Team,
 )
 
@@ -96,6 +99,14 @@ class RegisterEntryAdmin(ReadOnlyAdmin):
     search_fields = ["symbol", "subject", "signer"]
 
 
+@admin.register(SignedCopy)
+class SignedCopyAdmin(ReadOnlyAdmin):
+    list_display = ["decision", "format", "size", "uploaded_by", "uploaded_at"]
+    list_select_related = ["decision", "uploaded_by"]
+    search_fields = ["decision__subject", "decision__register_entry__symbol"]
+    exclude = ["file"]  # it has no address but the portal's
+
+
 @admin.register(Team)
 class TeamAdmin(ReadOnlyAdmin):
     list_display = ["name", "village", "commune", "starts_on", "ends_on"]
@@ -124,6 +135,21 @@ class DismissalAdmin(FoldedSearch, ReadOnlyAdmin):
     list_display = ["membership", "decision"]
     list_select_related = ["membership__official", "decision"]
     search_fields = ["membership__official__search_key"]
+
+
+@admin.register(DecisionRelation)
+class DecisionRelationAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "affected", "source", "letter", "effective_on"]
+    list_select_related = ["affected", "source", "letter"]
+    list_filter = ["kind"]
+    search_fields = ["affected__subject", "source__subject", "letter__subject"]
+
+
+@admin.register(Dissolution)
+class DissolutionAdmin(ReadOnlyAdmin):
+    list_display = ["team", "decision"]
+    list_select_related = ["team", "decision"]
+    search_fields = ["team__name", "decision__subject"]
 
 
 @admin.register(Launch)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import account, legal_basis, team
+from teams.views import account, card, legal_basis, proof, signed_copy, team
 
 urlpatterns = [
     path("can-bo/<int:pk>/", account.official_detail, name="official-detail"),
@@ -14,5 +14,11 @@ urlpatterns = [
     path("can-cu/<int:pk>/sua/", legal_basis.legal_basis_edit, name="legal-basis-edit"),
     path("to/", team.team_list, name="team-list"),
     path("to/<int:pk>/", team.team_detail, name="team-detail"),
+    path("to/<int:pk>/giay-gioi-thieu/", card.team_cards, name="team-cards"),
+    path("giay-gioi-thieu/", card.own_cards, name="own-cards"),
+    path("xac-nhan/", proof.proof_search, name="proof-search"),
+    path("xac-nhan/<str:code>/", proof.proof_detail, name="proof-detail"),
+    path("quyet-dinh/<int:pk>/ban-ky/", signed_copy.signed_copy_create, name="signed-copy-create"),
+    path("ban-ky/<int:pk>/", signed_copy.signed_copy, name="signed-copy"),
     path("ra-mat/<int:pk>/", team.launch_detail, name="launch-detail"),
 ]

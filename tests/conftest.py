@@ -42,6 +42,8 @@ class StrictClient(Client):
     def request(self, **request):
         with CaptureQueriesContext(connection) as captured:
             response = super().request(**request)
+            if response.streaming:  # read to its end, which closes the file
+                response.streaming_content = [b"".join(response.streaming_content)]
         written = [query["sql"] for query in captured if query["sql"].startswith(WRITES)]
         self.queries = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         if request["REQUEST_METHOD"] in ("GET", "HEAD"):
@@ -78,6 +80,11 @@ def client():
 @pytest.fixture(autouse=True, scope="session")
 def _strict_templates():
     engines["django"].engine.string_if_invalid = Undefined("%s")
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,8 +17,8 @@ from households.models import Household, Resident, Skill, Trait, Visit
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
-from teams.actions import draft
-from teams.models import Appointment, Decision, LegalBasis, TeamRole
+from teams.actions import add_signed_copy, draft
+from teams.models import Appointment, Decision, LegalBasis, SignedCopy, TeamRole
 from villages.models import Access, Commune, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
@@ -82,12 +83,26 @@ def make_household(village, number="001", members=("Triệu Văn Bình",), by=No
     return household
 
 
-def make_draft(officer, commune, *, kind=Decision.Kind.FOUND, villages=(), leaders=(), targets=(), **fields):
-    """A draft with a basis that founds teams of `villages`, each headed by the official of `leaders`, and assigns
-    `targets` [(team or village, indicator, value, due)]."""
-    decision = Decision(commune=commune, kind=kind, subject="thành lập Tổ công nghệ số cộng đồng", **fields)
+def make_draft(
+    officer,
+    commune,
+    *,
+    kind=Decision.Kind.FOUND,
+    villages=(),
+    leaders=(),
+    targets=(),
+    affected=None,
+    note="",
+    dissolved=(),
+    **fields,
+):
+    """A draft with a basis that founds teams of `villages`, each headed by the official of `leaders`, assigns
+    `targets` [(team or village, indicator, value, due)], does what its kind says to the decision `affected` and
+    dissolves the teams `dissolved`."""
+    decision = Decision(commune=commune, kind=kind, **{"subject": "thành lập Tổ công nghệ số cộng đồng"} | fields)
     basis = LegalBasis.objects.filter(commune=commune).first() or make_basis(commune)
-    draft(decision, bases=[basis], villages=villages, by=officer)
+    lines = {"villages": villages, "affected": affected, "note": note, "dissolved": dissolved}
+    draft(decision, bases=[basis], **lines, by=officer)
     teams = {team.village_id: team for team in decision.founded_teams.all()}
     for village, leader in zip(villages, leaders, strict=False):
         Appointment.objects.create(decision=decision, team=teams[village.pk], official=leader, role=TeamRole.LEADER)
@@ -107,6 +122,11 @@ def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
     issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)
     decision.refresh_from_db()
     return decision
+
+
+def make_signed_copy(decision, *, by, content=b"%PDF-1.7 scan", at=None):
+    file = ContentFile(content, "scan.pdf")
+    return add_signed_copy(decision, file=file, file_format=SignedCopy.Format.PDF, by=by, at=at)
 
 
 def content_of(household, **fields):

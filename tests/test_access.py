@@ -8,7 +8,7 @@ from households.models import Household, Resident
 from targets.actions import sign, submit
 from targets.decision_text import compose, digest_of
 from teams.models import Decision, Launch, LegalBasis
-from tests.factories import grant, make_draft, make_official, make_user
+from tests.factories import grant, make_draft, make_official, make_signed_copy, make_user
 from villages.models import Access, Official, Role, Village
 
 ROLES = ["outsider", "observer", "member", "other_team_leader", "team_leader", "officer", "leader"]
@@ -22,7 +22,7 @@ RESIDENTS = VILLAGE - {"observer"}
 EDITORS = {"team_leader", "officer"}
 TEAM = {"member", "team_leader"}
 
-PUBLIC = {"home", "login", "launch-detail"}
+PUBLIC = {"home", "login", "launch-detail", "proof-search", "proof-detail"}
 # name: (object named in the address, who gets 200, all others get 404)
 PAGES = {
     "home": (None, EVERYONE),
@@ -42,6 +42,12 @@ PAGES = {
     "legal-basis-edit": ("basis", OFFICER),
     "team-list": (None, EVERYONE),
     "team-detail": ("team", VILLAGE),
+    "team-cards": ("team", EDITORS | {"member"}),
+    "own-cards": (None, EVERYONE),
+    "proof-search": (None, EVERYONE),
+    "proof-detail": ("code", EVERYONE),
+    "signed-copy-create": ("decision", OFFICER),
+    "signed-copy": ("signed_copy", HERE),
     "launch-detail": ("launch", EVERYONE),
     "decision-list": (None, EVERYONE),
     "decision-create": (None, OFFICER | {"outsider"}),
@@ -51,6 +57,9 @@ PAGES = {
     "decision-edit": ("draft", OFFICER),
     "decision-people": ("draft", OFFICER),
     "decision-targets": ("draft", OFFICER),
+    "decision-amend": ("draft", OFFICER),
+    "decision-letter": ("decision", OFFICER),
+    "decision-changes": ("draft", OFFICE),
     "decision-return": ("submitted", LEADER),
     "decision-issue": ("signed", OFFICER),
     "board": (None, EVERYONE),
@@ -77,6 +86,7 @@ ACTIONS = {
     "decision-delete": ("draft", OFFICER),
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
+    "team-reform": ("team", OFFICER),
 }
 
 
@@ -115,6 +125,8 @@ def rows(world):
         "submitted": decision("SUBMITTED"),
         "signed": decision("SIGNED"),
         "visit_uuid": world.visit.uuid,
+        "code": world.team.memberships.first().code,
+        "signed_copy": make_signed_copy(world.decision, by=world.officer),
         "granted": grant(make_user(), Role.OBSERVER, world.here, world.village),
         "launch": Launch.objects.create(
             commune=world.here, title="Hội nghị ra mắt", held_on=timezone.localdate(), body="Nội dung."
@@ -191,6 +203,7 @@ FOREIGN = [
         },
         "officer",
     ),
+    ("decision-letter", "decision", {"kind": "RECALLS", "decision": "foreign_decision"}, "officer"),
     (
         "decision-create",
         None,
@@ -264,7 +277,7 @@ def test_no_page_names_a_resident_to_an_observer_or_a_stranger(world, rows, clie
         client.logout()
         if user:
             client.force_login(user)
-        shown = "".join(client.get(page).content.decode(errors="replace") for page in pages)
+        shown = b"".join(part for page in pages for part in client.get(page)).decode(errors="replace")
 
         assert "Không Ai Được Đọc" not in shown
         assert "987 654" not in shown

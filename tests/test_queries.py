@@ -16,6 +16,7 @@ from tests.factories import (
     make_draft,
     make_household,
     make_official,
+    make_signed_copy,
     make_village,
     make_visit,
     see,
@@ -46,6 +47,19 @@ PAGES = [
     ("decision-people", "draft", "officer"),
     ("decision-targets", "draft", "officer"),
     ("decision-edit", "draft", "officer"),
+    ("team-cards", "team", "officer"),
+    ("own-cards", None, "team_leader"),
+    ("proof-detail", "member_code", None),
+    ("proof-detail", "decision_code", None),
+    ("signed-copy-create", "decision", "officer"),
+    ("signed-copy", "signed_copy", "member"),
+    ("decision-detail", "amending", "officer"),
+    ("decision-detail", "repealing", "officer"),
+    ("decision-edit", "repealing", "officer"),
+    ("decision-amend", "amending", "officer"),
+    ("decision-people", "repealing", "officer"),
+    ("decision-letter", "decision", "officer"),
+    ("decision-changes", "draft", "officer"),
     ("household-list", None, "officer"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
@@ -58,7 +72,17 @@ PAGES = [
 @pytest.mark.parametrize(("name", "named", "role"), PAGES)
 def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     draft = make_draft(world.officer, world.here, villages=[make_village(world.here, "9")], leaders=[world.official])
-    rows = {"draft": draft, "visit_uuid": world.visit.uuid}
+    rows = {
+        "draft": draft,
+        "visit_uuid": world.visit.uuid,
+        "member_code": world.official.memberships.get().code,
+        "decision_code": world.decision.code,
+        "signed_copy": make_signed_copy(world.decision, by=world.officer),
+    }
+    rows |= {
+        name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
+        for name, kind in [("amending", "AMEND"), ("repealing", "REPEAL")]
+    }
     row = rows.get(named) or getattr(world, named or "", None)
     url = reverse(name, args=[] if named is None else [getattr(row, "pk", row)])
 
@@ -103,6 +127,8 @@ def grow(world, draft, number):
         leaders=[official],
         targets=[(village, indicator, 70, due), (world.team, indicator, 70, due)],
     )
+    make_signed_copy(world.decision, by=world.officer, content=b"%%PDF-1.7 %d" % number)
+    Appointment.objects.create(decision=assigned, team=world.team, official=official, role=TeamRole.MEMBER)
     issue_decision(assigned, officer=world.officer, leader=world.leader, on=timezone.localdate(), number=100 + number)
     team = draft.founded_teams.first()
     member = make_official(world.here, f"Vi Văn Quý {number}")

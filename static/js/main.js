@@ -1,8 +1,10 @@
 // Loaded by every page: each module enhances the elements that carry its data attribute.
+import { fileSize } from "./file-size.js";
 import { growingRows } from "./growing-rows.js";
 import { unsavedTyping } from "./unsaved-typing.js";
 import { sameVisitOnReturn } from "./visit-form.js";
 
+document.querySelectorAll("input[data-most-bytes]").forEach(fileSize);
 document.querySelectorAll("[data-rows]").forEach(growingRows);
 document.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
 document.querySelectorAll("form[data-visit]").forEach(sameVisitOnReturn);

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
 from households.invented_names import full_name
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
+from targets.files import pdf_of
 from targets.models import Indicator, Target
-from teams.actions import draft
-from teams.models import Appointment, Decision, Launch, LegalBasis, Team, TeamRole
+from teams.actions import add_signed_copy, draft
+from teams.models import Appointment, Decision, Launch, LegalBasis, SignedCopy, Team, TeamRole
 from teams.wording import propose_subject
 from villages.models import Access, Commune, Official, Position, Role, Village
 
@@ -74,6 +76,8 @@ def issue_decision(rng, offices, *, on, due_on, password):
     submit(decision, by=by, at=at)
     _sign(decision, by=signer, at=at + timedelta(hours=1))
     issue(decision, number=1, issued_on=on, by=by, at=at + timedelta(hours=2))
+    scan = ContentFile(pdf_of(decision, on=on), "scan.pdf")
+    add_signed_copy(decision, file=scan, file_format=SignedCopy.Format.PDF, by=by, at=at + timedelta(hours=3))
 
 
 def leave_work_on_the_desks(rng, offices, *, on, due_on):

@@ -13,11 +13,13 @@ from teams.actions.drafting import (
     texts_of,
     wording_kept_up,
 )
-from teams.actions.people import take_effect_on_people
+from teams.actions.people import take_effect_on_people, undo_people
+from teams.actions.signed_copy import add_signed_copy
 from teams.actions.step import locked, next_number, record, register, send_back
 
 __all__ = [
     "ChangedMeanwhile",
+    "add_signed_copy",
     "delete_draft",
     "draft",
     "end_access",
@@ -37,5 +39,6 @@ __all__ = [
     "set_people",
     "take_effect_on_people",
     "texts_of",
+    "undo_people",
     "wording_kept_up",
 ]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.fields import LineField, ProseField
+from teams.codes import new_code
 from teams.models.decision import Decision
 from villages.models import Access, Commune, Official, Role, Village, held_by
 
@@ -47,6 +48,10 @@ class TeamQuerySet(models.QuerySet):
     def draftable_by(self, user):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
         return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
+
+    def introducible_by(self, user):
+        """Teams of which `user` may print the giấy giới thiệu of somebody."""
+        return self.filter(pk__in=Membership.objects.introducible_by(user).values("team"))
 
 
 class Team(models.Model):
@@ -128,6 +133,34 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user))
 
+    def introducible_by(self, user):
+        """Members whose giấy giới thiệu `user` may print: those of the teams he leads or is the officer for, and
+        his own."""
+        roles = [Role.OFFICER, Role.TEAM_LEADER]
+        communes = {access.commune_id for access in held_by(user, roles) if access.village_id is None}
+        led = Q(team__village__in=Village.objects.granted_to(user, roles))
+        led |= Q(team__village=None, team__commune__in=communes)
+        return self.not_over().filter(led | Q(official__user=user.pk))
+
+    def carried_by(self, user):
+        """Memberships of `user` himself."""
+        return self.not_over().filter(official__user=user.pk)
+
+    def proven_to_public(self, code):
+        """The membership, over or not, whose verification code somebody holds."""
+        return self.filter(code=code)
+
+    def with_symbols(self):
+        """Annotated with number, date and code of the decisions that began and ended each, and the team."""
+        decisions = {"start": "started_by", "end": "ended_by", "dissolving": "team__dissolved_by"}
+        fields = {"symbol": "register_entry__symbol", "day": "issued_on", "code": "code"}
+        names = {
+            f"{name}_{field}": F(f"{decision}__{path}")
+            for name, decision in decisions.items()
+            for field, path in fields.items()
+        }
+        return self.select_related("official", "team__village", "team__commune").annotate(**names)
+
     def leading(self):
         """Today's tổ trưởng, whom anybody may know by name."""
         return self.in_force().filter(role=TeamRole.LEADER)
@@ -166,6 +199,7 @@ class Membership(models.Model):
     access = models.OneToOneField(
         Access, models.PROTECT, null=True, blank=True, related_name="membership", verbose_name="quyền đã mở"
     )
+    code = models.CharField("mã xác nhận", max_length=15, unique=True, default=new_code, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -234,5 +268,6 @@ class Launch(models.Model):
         return reverse("launch-detail", args=[self.pk])
 
 
-for model in (Team, Appointment, Membership, Dismissal, Launch):
+for model in (Team, Appointment, Dismissal, Launch):
     auditlog.register(model)
+auditlog.register(Membership, exclude_fields=["code"])

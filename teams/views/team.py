@@ -32,9 +32,11 @@ def team_detail(request, pk):
     now = memberships.in_force()
     context = {
         "team": team,
+        "reformable": Team.objects.draftable_by(request.user).filter(pk=team.pk, ends_on=None).exists(),
         "today": timezone.localdate(),
         "launches": Launch.objects.visible_to_public().filter(decision=team.founded_by_id),
         "members": now.in_rank(),
+        "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
             Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)

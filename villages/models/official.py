@@ -77,6 +77,10 @@ class PositionQuerySet(models.QuerySet):
     def of_signers(self):
         return self.filter(kind__in=[Position.Kind.CHAIR, Position.Kind.VICE_CHAIR])
 
+    def visible_to_public(self):
+        """Posts of a commune today, of those who gave out a number for anybody to call."""
+        return self.in_force().filter(village=None).exclude(official__public_phone="")
+
     def visible_to(self, user):
         """Contacts of the villages and communes in which `user` holds a role."""
         villages = Village.objects.visible_to(user)
