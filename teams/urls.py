@@ -14,5 +14,4 @@ urlpatterns = [
     path("can-cu/<int:pk>/sua/", legal_basis.legal_basis_edit, name="legal-basis-edit"),
     path("to/", team.team_list, name="team-list"),
     path("to/<int:pk>/", team.team_detail, name="team-detail"),
-    path("ra-mat/<int:pk>/", team.launch_detail, name="launch-detail"),
 ]

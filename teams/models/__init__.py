@@ -1,18 +1,23 @@
 from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
+from teams.models.launch import Attendee, Handover, Launch, LaunchPhoto, Speech
 from teams.models.legal_basis import LegalBasis
-from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
+from teams.models.team import Appointment, Dismissal, Membership, Team, TeamRole
 
 __all__ = [
     "Appointment",
+    "Attendee",
     "Decision",
     "DecisionArticle",
     "DecisionBasis",
     "DecisionEvent",
     "Dismissal",
+    "Handover",
     "Launch",
+    "LaunchPhoto",
     "LegalBasis",
     "Membership",
     "RegisterEntry",
+    "Speech",
     "Team",
     "TeamRole",
 ]
