@@ -46,7 +46,7 @@ class Picture:
         return size_of(self.photo.width, self.photo.height, "nho")
 
     def _address(self, name):
-        return reverse("launch-photo", args=[self.photo.key, name])
+        return reverse("launch-photo", args=[f"{self.photo.key}-{name}"])
 
 
 class LaunchPage:

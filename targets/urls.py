@@ -37,7 +37,7 @@ launch_urls = [
     path("ra-mat/<int:pk>/anh/", launch.launch_photos, name="launch-photos"),
     path("ra-mat/<int:pk>/bien-ban.pdf", launch_files.launch_minutes_pdf, name="launch-minutes-pdf"),
     path("ra-mat/<int:pk>/bien-ban.docx", launch_files.launch_minutes_docx, name="launch-minutes-docx"),
-    path("anh/<slug:key>-<slug:size>.jpg", launch_files.launch_photo, name="launch-photo"),
+    path("anh/<slug:name>.jpg", launch_files.launch_photo, name="launch-photo"),
 ]
 
 urlpatterns = [*progress_urls, *decision_urls, *launch_urls]

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from households.actions import registry
@@ -17,7 +20,7 @@ from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from teams.actions import draft
-from teams.models import Appointment, Decision, LegalBasis, TeamRole
+from teams.models import Appointment, Decision, Launch, LegalBasis, TeamRole
 from villages.models import Access, Commune, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
@@ -107,6 +110,18 @@ def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
     issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)
     decision.refresh_from_db()
     return decision
+
+
+def make_launch(commune, decision=None, **fields):
+    defaults = {"title": "Hội nghị ra mắt", "held_on": timezone.localdate(), "body": "Nội dung."}
+    return Launch.objects.create(commune=commune, decision=decision, **defaults | fields)
+
+
+def make_picture(size=(640, 400), colour="red", kind="JPEG", **saved):
+    """An uploaded photograph of one colour."""
+    stream = BytesIO()
+    Image.new("RGB", size, colour).save(stream, kind, **saved)
+    return SimpleUploadedFile("ảnh.jpg", stream.getvalue(), content_type="image/jpeg")
 
 
 def content_of(household, **fields):

@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from households.models import Resident
 from targets.models import Indicator
-from teams.models import Appointment, TeamRole
+from teams.actions import add_attendees, add_photo, invite, set_handovers
+from teams.models import Appointment, Speech, TeamRole
+from teams.photos import draw_photo
 from tests.factories import (
     days_ago,
     issue_decision,
     make_basis,
     make_draft,
     make_household,
+    make_launch,
     make_official,
+    make_picture,
     make_village,
     make_visit,
     see,
@@ -46,6 +50,15 @@ PAGES = [
     ("decision-people", "draft", "officer"),
     ("decision-targets", "draft", "officer"),
     ("decision-edit", "draft", "officer"),
+    ("launch-list", None, "officer"),
+    ("launch-detail", "launch", "officer"),
+    ("launch-detail", "launch", None),
+    ("launch-edit", "launch", "officer"),
+    ("launch-handovers", "launch", "officer"),
+    ("launch-attendance", "launch", "officer"),
+    ("launch-sheet", "launch", "officer"),
+    ("launch-photos", "launch", "officer"),
+    ("launch-minutes-docx", "launch", "officer"),
     ("household-list", None, "officer"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
@@ -58,7 +71,10 @@ PAGES = [
 @pytest.mark.parametrize(("name", "named", "role"), PAGES)
 def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     draft = make_draft(world.officer, world.here, villages=[make_village(world.here, "9")], leaders=[world.official])
-    rows = {"draft": draft, "visit_uuid": world.visit.uuid}
+    launch = make_launch(world.here, world.decision, chair=world.official, secretary=world.member_official)
+    invite(launch, by=world.officer)
+    set_handovers(launch, handovers=[(world.decision, world.official)], by=world.officer)
+    rows = {"draft": draft, "visit_uuid": world.visit.uuid, "launch": launch}
     row = rows.get(named) or getattr(world, named or "", None)
     url = reverse(name, args=[] if named is None else [getattr(row, "pk", row)])
 
@@ -66,6 +82,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     few = queries_of(client, url, world, role)
     for number in range(2):
         grow(world, draft, number)
+        grow_launch(world, launch, number)
     many = queries_of(client, url, world, role)
 
     assert len(many) == len(few), "\n".join(many)
@@ -107,3 +124,16 @@ def grow(world, draft, number):
     team = draft.founded_teams.first()
     member = make_official(world.here, f"Vi Văn Quý {number}")
     Appointment.objects.create(decision=draft, team=team, official=member, role=TeamRole.MEMBER)
+
+
+def grow_launch(world, launch, number):
+    """One more of everything that a conference holds."""
+    make_launch(world.here)
+    Speech.objects.create(launch=launch, order=number, name=f"Lý Văn {number}")
+    guest = make_official(world.here, f"Từ Văn Khách {number}", positions=[("VETERANS", world.village)])
+    add_attendees(launch, people=[(guest, guest.full_name, ""), (None, "Khách mời", "Doanh nghiệp")], by=world.officer)
+    handed = [line.official for line in launch.handovers.all()]
+    pairs = [(world.decision, official) for official in [*handed, guest]]
+    set_handovers(launch, handovers=pairs, by=world.officer)
+    picture = draw_photo(make_picture((640, 400 + number)))
+    add_photo(launch, drawn=picture, caption=f"Ảnh {number}", by=world.officer)

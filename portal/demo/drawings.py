@@ -15,12 +15,12 @@ NOTE = "Tranh minh họa, không phải ảnh chụp"
 
 
 def draw_hall():
-    """A hall seen from behind those who sit in it: the speaker, a banner, five rows of heads."""
+    """A hall seen from behind those who sit in it: the speaker, a banner, four rows of heads."""
     image, pen = _room("RA MẮT TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG")
     _person(pen, 800, 560, 1.1, "#f2f2f2")
     pen.rectangle((690, 520, 910, 700), fill=WOOD)
     pen.rectangle((760, 560, 840, 620), fill=YELLOW)
-    for row in range(5):
+    for row in range(4):
         size, top = 0.75 + row * 0.22, 640 + row * 75
         step = round(170 * size)
         for number, x in enumerate(range(90 + (row % 2) * step // 2, SIZE[0], step)):

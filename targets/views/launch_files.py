@@ -32,9 +32,10 @@ def _minutes(request, pk, draw, content_type, ending):
 
 
 @login_not_required
-def launch_photo(request, key, size):
+def launch_photo(request, name):
     """A picture of a published conference, which browsers and proxies may keep; of another one only for those who
     prepare it, and kept nowhere."""
+    key, _, size = name.partition("-")
     photo = get_object_or_404(LaunchPhoto.objects.visible_to(request.user).select_related("launch"), key=key)
     if size not in SIZES:
         raise Http404
