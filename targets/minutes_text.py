@@ -6,6 +6,7 @@ from teams.actions import posts_on
 
 PEOPLE = ["STT", "Họ và tên", "Chức vụ, đơn vị công tác"]
 DOTS = "……"
+LISTED = "Chỉ tiêu giao cho các tổ được công bố theo bảng kèm theo Biên bản này."
 
 
 def compose_minutes(launch):
@@ -44,7 +45,7 @@ def _present(present, invited):
         return f"{DOTS}."
     absent = len(invited) - len(present)
     away = f"; vắng {document_number(absent)} người" if absent else ""
-    return f"có mặt {document_number(len(present))} người (có danh sách kèm theo){away}."
+    return f"có mặt {document_number(len(present))} người (có danh sách kèm theo Biên bản này){away}."
 
 
 def _rows(people):
@@ -63,7 +64,8 @@ def _course(page):
     if page.speeches:
         parts.append(["Phát biểu tại hội nghị", [_speech(speech) for speech in page.speeches]])
     if page.decisions:
-        parts.append(["Quyết định được công bố", [f"{_named(decision)}." for decision in page.decisions]])
+        announced = [f"{_named(decision)}." for decision in page.decisions]
+        parts.append(["Quyết định được công bố", [*announced, *([LISTED] if page.targets else [])]])
     if page.handovers:
         parts.append(["Trao quyết định", [_handed(line) for line in page.handovers]])
     return parts
