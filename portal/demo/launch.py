@@ -48,6 +48,6 @@ def hold_launch(stage, decision):
     actions.set_handovers(launch, handovers=actions.heads_to_hand_to(launch), by=by)
     actions.invite(launch, by=by)
     present = set(launch.attendees.exclude(name=ABSENT).values_list("pk", flat=True))
-    actions.set_attendance(launch, present=present, removed=set(), people=[], by=by)
+    actions.set_attendance(launch, present=present, by=by)
     for draw, caption in PICTURES:
         actions.add_photo(launch, drawn=draw_photo(draw()), caption=caption, by=by)

@@ -33,7 +33,9 @@ class AttendanceForm:
         self.launch, self.user, self.error = launch, user, ""
         self.attendees = list(launch.attendees.all())
         self.officials = Officials(user, launch.commune)
-        self.present = _ids(data, "present") if data is not None else {one.pk for one in self.attendees if one.present}
+        ticked = {one.pk for one in self.attendees if one.present}
+        self.present = _ids(data, "present") if data is not None else ticked
+        self.ticked = _ids(data, "ticked") if data is not None else ticked  # when the page was opened
         self.removed = _ids(data, "removed") & {one.pk for one in self.attendees}
         self.rows = _typed(data)
 
@@ -65,7 +67,8 @@ class AttendanceForm:
         return ""
 
     def save(self):
-        set_attendance(self.launch, present=self.present, removed=self.removed, people=self.people, by=self.user)
+        changes = {"present": self.present - self.ticked, "absent": self.ticked - self.present}
+        set_attendance(self.launch, **changes, removed=self.removed, people=self.people, by=self.user)
 
 
 def _ids(data, name):

@@ -26,7 +26,8 @@ class PhotosForm(forms.Form):
     def __init__(self, data=None, files=None, *, launch, user):
         super().__init__(data, files)
         self.launch, self.user = launch, user
-        self.photos = list(launch.photos.all())
+        # One that somebody added after the page was opened is left alone.
+        self.photos = [photo for photo in launch.photos.all() if data is None or f"caption-{photo.pk}" in data]
         for number, photo in enumerate(self.photos, start=1):
             self.fields[f"caption-{photo.pk}"] = LineField(
                 label="Chú thích", max_length=300, required=False, initial=photo.caption
@@ -64,11 +65,12 @@ class PhotosForm(forms.Form):
 
     def save(self):
         """Whether all was saved; if not, nothing was, and the reason stands at the picture to be added."""
-        cleaned = self.cleaned_data
-        captions = [(photo.pk, cleaned[f"caption-{photo.pk}"]) for photo in self._kept()]
+        cleaned, kept = self.cleaned_data, self._kept()
+        captions = [(photo.pk, cleaned[f"caption-{photo.pk}"]) for photo in kept]
+        removed = [photo.pk for photo in self.photos if photo not in kept]
         try:
             with transaction.atomic():
-                set_photos(self.launch, photos=captions, by=self.user)
+                set_photos(self.launch, captions=captions, removed=removed, by=self.user)
                 if cleaned["image"]:
                     add_photo(self.launch, drawn=cleaned["image"], caption=cleaned["caption"], by=self.user)
         except ValidationError as refusal:

@@ -113,14 +113,15 @@ def add_attendees(launch, *, people, by):
 
 
 @audited
-def set_attendance(launch, *, present, removed, people, by):
-    """Ticks just those of ids `present`, takes those of ids `removed` off the list and adds `people`."""
+def set_attendance(launch, *, present=(), absent=(), removed=(), people=(), by):
+    """Ticks those of ids `present`, takes the tick from those of ids `absent`, those of ids `removed` off the list, and
+    adds `people`. Others stay: two may stand at two doors and tick."""
     _lock(launch)
-    for attendee in launch.attendees.all():
-        if attendee.pk in removed:
-            attendee.delete()
-        elif attendee.present != (attendee.pk in present):
-            attendee.present = attendee.pk in present
+    for attendee in launch.attendees.filter(pk__in=removed):
+        attendee.delete()
+    for ids, ticked in ((present, True), (absent, False)):
+        for attendee in launch.attendees.filter(pk__in=ids).exclude(present=ticked):
+            attendee.present = ticked
             attendee.save()
     add_attendees(launch, people=people, by=by)
 
@@ -142,16 +143,17 @@ def add_photo(launch, *, drawn, caption, by):
 
 
 @audited
-def set_photos(launch, *, photos, by):
-    """Leaves `launch` just `photos` [(id, caption)], in that order; files of the others go."""
+def set_photos(launch, *, captions, removed, by):
+    """Puts photos in the order of `captions` [(id, caption)], before any that are not named, and removes those of ids
+    `removed` with their files."""
     _lock(launch)
     stored = {photo.pk: photo for photo in launch.photos.all()}
-    kept = [(stored[pk], caption) for pk, caption in photos if pk in stored]
-    for order, (photo, caption) in enumerate(kept, start=1):
+    gone = [stored.pop(pk) for pk in removed if pk in stored]
+    named = [(stored.pop(pk), caption) for pk, caption in captions if pk in stored]
+    for order, (photo, caption) in enumerate([*named, *((other, other.caption) for other in stored.values())], start=1):
         if (photo.order, photo.caption) != (order, caption):
             photo.order, photo.caption = order, caption
             photo.save()
-    gone = [photo for photo in stored.values() if photo not in [one for one, _ in kept]]
     keys = [photo.key for photo in gone]
     for photo in gone:
         photo.delete()

@@ -249,6 +249,18 @@ def test_officer_ticks_removes_and_adds_people(world, as_user, launch):
     ]
 
 
+def test_two_officers_tick_at_two_doors_and_neither_undoes_the_other(world, as_user, launch):
+    invite(launch, by=world.officer)
+    first, second, third, *_ = launch.attendees.all()
+    set_attendance(launch, present={third.pk}, by=world.officer)
+    officer, address = as_user(world.officer), page("launch-attendance", launch)
+
+    officer.post(address, {"ticked": [third.pk], "present": [first.pk, third.pk]})
+    officer.post(address, {"ticked": [third.pk], "present": [second.pk]})  # opened before the other saved
+
+    assert set(launch.attendees.filter(present=True)) == {first, second}
+
+
 def test_list_takes_no_ticks_for_and_no_people_of_another_conference(world, as_user, launch):
     other = make_launch(world.here, world.decision)
     invite(other, by=world.officer)
@@ -284,7 +296,7 @@ def test_person_badly_written_is_shown_again_with_the_reason(world, as_user, lau
 def test_sheet_has_a_line_to_sign_on_for_everybody(world, as_user, launch):
     invite(launch, by=world.officer)
     one = launch.attendees.first()
-    set_attendance(launch, present={one.pk}, removed=set(), people=[], by=world.officer)
+    set_attendance(launch, present={one.pk}, by=world.officer)
 
     text = as_user(world.leader).get(page("launch-sheet", launch)).text
 
@@ -380,11 +392,20 @@ def test_photos_are_reordered_recaptioned_and_removed(
 def test_photo_keeps_its_caption(world, as_user, launch):
     photo = photograph(launch, world.officer)
 
-    response = as_user(world.officer).post(page("launch-photos", launch), {f"caption-{photo.pk}": " "})
+    response = as_user(world.officer).post(page("launch-photos", launch), {f"caption-{photo.pk}": ""})
 
     photo.refresh_from_db()
     assert response.context["form"].errors[f"caption-{photo.pk}"]
     assert photo.caption == "Hội trường"
+
+
+def test_photo_added_meanwhile_by_somebody_else_stays_as_it_is(world, as_user, launch):
+    one = photograph(launch, world.officer, "Một", "red")
+    other = photograph(launch, world.officer, "Hai", "blue")
+
+    as_user(world.officer).post(page("launch-photos", launch), {f"caption-{one.pk}": "Đã đổi"})
+
+    assert [(photo.pk, photo.caption) for photo in launch.photos.all()] == [(one.pk, "Đã đổi"), (other.pk, "Hai")]
 
 
 def test_same_photo_and_one_too_many_are_refused_and_nothing_else_saved(world, as_user, launch):

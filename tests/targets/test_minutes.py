@@ -31,7 +31,7 @@ def launch(world):
     set_handovers(launch, handovers=heads_to_hand_to(launch), by=world.officer)
     invite(launch, by=world.officer)
     present = set(launch.attendees.values_list("pk", flat=True)[1:])
-    set_attendance(launch, present=present, removed=set(), people=[], by=world.officer)
+    set_attendance(launch, present=present, by=world.officer)
     return launch
 
 
@@ -140,14 +140,8 @@ def test_minutes_open_whatever_was_pasted_into_them(world, as_user, launch):
     launch.title, launch.body, launch.place = HOSTILE[:300], f"{HOSTILE}\n\n" * 9, HOSTILE[:200]
     save_launch(launch, speeches=[(HOSTILE[:100], HOSTILE[:200], HOSTILE[:300])] * 20, by=world.officer)
     people = [(None, HOSTILE[:100], HOSTILE[:300])] * 300
-    set_attendance(launch, present=set(), removed=set(), people=people, by=world.officer)
-    set_attendance(
-        launch,
-        present=set(launch.attendees.values_list("pk", flat=True)),
-        removed=set(),
-        people=[],
-        by=world.officer,
-    )
+    set_attendance(launch, people=people, by=world.officer)
+    set_attendance(launch, present=launch.attendees.values_list("pk", flat=True), by=world.officer)
     officer = as_user(world.officer)
 
     file, pages = opened(minutes(officer, launch)), read_pdf(minutes(officer, launch, "pdf").content)
