@@ -65,7 +65,7 @@ def _accounted(user):
 
 
 def _photos(user):
-    return LaunchPhoto.objects.visible_to(user).annotate(name=Concat("key", Value("-vua")))
+    return LaunchPhoto.objects.filter(launch__published=True).annotate(name=Concat("key", Value("-vua")))
 
 
 PAGES = [
