@@ -13,7 +13,7 @@ from teams.actions import heads_to_hand_to, set_attendance, set_handovers
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 NEW_ROWS = 3
 MOST_HANDOVERS = 120
-MOST_ATTENDEES = 500
+MOST_ATTENDEES = 1500
 
 
 @dataclass
@@ -45,7 +45,7 @@ class AttendanceForm:
         for row in self.rows:
             if row.name or row.post:
                 row.error = self._judge(row, there)
-        if len(self.attendees) - len(self.removed) + len(self.people) > MOST_ATTENDEES:
+        if self.people and len(self.attendees) - len(self.removed) + len(self.people) > MOST_ATTENDEES:
             self.error = f"Danh sách dài quá {MOST_ATTENDEES} người; hãy bớt lại."
         return not self.error and not any(row.error for row in self.rows)
 
@@ -85,7 +85,7 @@ def _typed(data):
         rows = [
             NewAttendee(text.to_python(name), text.to_python(post)) for name, post in zip(names, posts, strict=False)
         ]
-        rows = [row for row in rows[:MOST_ATTENDEES] if row.name or row.post]
+        rows = [row for row in rows[: MOST_ATTENDEES + 1] if row.name or row.post]
     return [*rows, *(NewAttendee() for _ in range(NEW_ROWS))]
 
 

@@ -249,6 +249,15 @@ def test_officer_ticks_removes_and_adds_people(world, as_user, launch):
     ]
 
 
+def test_list_has_an_end(world, as_user, launch):
+    sent = {"name": ["Trần Khách"] * 1501, "post": ["Khách"] * 1501}
+
+    response = as_user(world.officer).post(page("launch-attendance", launch), sent)
+
+    assert "dài quá 1500 người" in response.text
+    assert not launch.attendees.exists()
+
+
 def test_two_officers_tick_at_two_doors_and_neither_undoes_the_other(world, as_user, launch):
     invite(launch, by=world.officer)
     first, second, third, *_ = launch.attendees.all()
