@@ -25,6 +25,7 @@ demo: export DEBUG = 0
 demo: export SITE_URL = http://127.0.0.1:$(PORT)
 demo: export ALLOWED_HOSTS = 127.0.0.1,localhost
 demo: export DATABASE_URL = sqlite:///var/demo.sqlite3
+demo: export MEDIA_ROOT = var/demo-media
 demo: .venv/stamp-app var/demo-secret-key
 	@export SECRET_KEY="$$(cat var/demo-secret-key)" && \
 	$(MANAGE) migrate -v 0 && \
@@ -35,7 +36,7 @@ demo: .venv/stamp-app var/demo-secret-key
 demo-reset: forget-demo demo
 
 forget-demo:
-	@rm -f var/demo.sqlite3 var/demo.sqlite3-shm var/demo.sqlite3-wal
+	@rm -rf var/demo.sqlite3 var/demo.sqlite3-shm var/demo.sqlite3-wal var/demo-media
 
 test: .venv/stamp-dev
 	@$(RUN) -m pytest $(ARGS)

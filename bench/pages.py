@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
 from households.models import Household, Resident, Visit
 from targets.models import Target
-from teams.models import Decision, Launch, LegalBasis, Membership, SignedCopy, Team
+from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, SignedCopy, Team
 from villages.models import Official, Village
 
 ANONYMOUS, ADMIN = "", "quantri"
@@ -23,6 +25,8 @@ POST_ONLY = {
     "account-password",
     "account-lock",
     "access-end",
+    "launch-delete",
+    "launch-invite",
     "decision-delete",
     "decision-submit",
     "decision-sign",
@@ -62,12 +66,26 @@ def _accounted(user):
     return Official.objects.account_editable_by(user).filter(user__isnull=False)
 
 
+def _photos(user):
+    return LaunchPhoto.objects.filter(launch__published=True).annotate(name=Concat("key", Value("-vua")))
+
+
 PAGES = [
     Page("home", [ANONYMOUS, *EVERYONE]),
     Page("login", [ANONYMOUS]),
-    Page("launch-detail", [ANONYMOUS], lambda user: Launch.objects.all()),
     Page("proof-search", [ANONYMOUS]),
     Page("proof-detail", [ANONYMOUS], lambda user: Membership.objects.all(), key="code"),
+    Page("launch-detail", [ANONYMOUS], lambda user: Launch.objects.visible_to_public()),
+    Page("launch-photo", [ANONYMOUS], _photos, key="name"),
+    Page("launch-list", EVERYONE),
+    Page("launch-create", [OFFICER]),
+    Page("launch-edit", [OFFICER], Launch.objects.editable_by),
+    Page("launch-handovers", [OFFICER], Launch.objects.editable_by),
+    Page("launch-attendance", [OFFICER], Launch.objects.editable_by),
+    Page("launch-sheet", OFFICE, Launch.objects.overseen_by),
+    Page("launch-photos", [OFFICER], Launch.objects.editable_by),
+    Page("launch-minutes-pdf", OFFICE, Launch.objects.overseen_by),
+    Page("launch-minutes-docx", OFFICE, Launch.objects.overseen_by),
     Page("password-change", [MEMBER]),
     Page("village-list", EVERYONE),
     Page("village-detail", EVERYONE, Village.objects.visible_to),

@@ -26,7 +26,7 @@ def navigation(request):
     if roles:
         entries += [("board", "Chỉ tiêu"), ("village-list", "Thôn"), ("decision-list", "Quyết định")]
     if roles & set(Role.of_a_whole_commune()):
-        entries += [("official-list", "Cán bộ"), ("legal-basis-list", "Căn cứ")]
+        entries += [("official-list", "Cán bộ"), ("legal-basis-list", "Căn cứ"), ("launch-list", "Hội nghị")]
     if user.is_staff:
         entries.append(("admin:index", "Quản trị"))
     items = [_item(reverse(name), label, request.path) for name, label in entries]

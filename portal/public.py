@@ -32,5 +32,5 @@ def public_page(code):
     return {
         "commune": commune,
         "teams": [PublicTeam(team, leader_of.get(team.pk), lines.get(team.pk, [])) for team in teams],
-        "launches": Launch.objects.filter(commune=commune)[:5],
+        "launches": Launch.objects.visible_to_public().filter(commune=commune)[:5],
     }

@@ -7,6 +7,8 @@ from targets.views import (
     decision_letter,
     decision_lines,
     decision_steps,
+    launch,
+    launch_files,
     team_reform,
 )
 
@@ -36,4 +38,20 @@ decision_urls = [
     path("quyet-dinh/<int:pk>/cap-so/", decision_steps.decision_issue, name="decision-issue"),
 ]
 
-urlpatterns = [*progress_urls, *decision_urls]
+launch_urls = [
+    path("ra-mat/", launch.launch_list, name="launch-list"),
+    path("ra-mat/moi/", launch.launch_create, name="launch-create"),
+    path("ra-mat/<int:pk>/", launch.launch_detail, name="launch-detail"),
+    path("ra-mat/<int:pk>/sua/", launch.launch_edit, name="launch-edit"),
+    path("ra-mat/<int:pk>/xoa/", launch.launch_delete, name="launch-delete"),
+    path("ra-mat/<int:pk>/trao-quyet-dinh/", launch.launch_handovers, name="launch-handovers"),
+    path("ra-mat/<int:pk>/dai-bieu/", launch.launch_attendance, name="launch-attendance"),
+    path("ra-mat/<int:pk>/dai-bieu/lap/", launch.launch_invite, name="launch-invite"),
+    path("ra-mat/<int:pk>/dai-bieu/in/", launch.launch_sheet, name="launch-sheet"),
+    path("ra-mat/<int:pk>/anh/", launch.launch_photos, name="launch-photos"),
+    path("ra-mat/<int:pk>/bien-ban.pdf", launch_files.launch_minutes_pdf, name="launch-minutes-pdf"),
+    path("ra-mat/<int:pk>/bien-ban.docx", launch_files.launch_minutes_docx, name="launch-minutes-docx"),
+    path("anh/<slug:name>.jpg", launch_files.launch_photo, name="launch-photo"),
+]
+
+urlpatterns = [*progress_urls, *decision_urls, *launch_urls]

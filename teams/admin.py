@@ -3,6 +3,7 @@ from django.contrib import admin
 from accounts.admin import FoldedSearch, KeptAdmin, ReadOnlyAdmin
 from teams.models import (
     Appointment,
+    Attendee,
     Decision,
     DecisionArticle,
     DecisionBasis,
@@ -10,11 +11,14 @@ from teams.models import (
     DecisionRelation,
     Dismissal,
     Dissolution,
+    Handover,
     Launch,
+    LaunchPhoto,
     LegalBasis,
     Membership,
     RegisterEntry,
     SignedCopy,
+    Speech,
     Team,
 )
 
@@ -154,10 +158,37 @@ class DissolutionAdmin(ReadOnlyAdmin):
 
 @admin.register(Launch)
 class LaunchAdmin(KeptAdmin):
-    list_display = ["title", "held_on", "commune", "decision"]
+    list_display = ["title", "held_on", "commune", "decision", "published"]
     list_select_related = ["commune", "decision"]
-    search_fields = ["title", "place", "speaker"]
-    autocomplete_fields = ["commune", "decision"]
+    list_filter = ["published"]
+    search_fields = ["title", "place", "speeches__name"]
+    autocomplete_fields = ["commune", "decision", "chair", "secretary"]
 
-    def has_delete_permission(self, request, obj=None):
-        return True
+
+@admin.register(Speech)
+class SpeechAdmin(KeptAdmin):
+    list_display = ["name", "title", "topic", "launch"]
+    list_select_related = ["launch"]
+    search_fields = ["name", "topic", "launch__title"]
+    autocomplete_fields = ["launch"]
+
+
+@admin.register(Attendee)
+class AttendeeAdmin(ReadOnlyAdmin):
+    list_display = ["name", "post", "present", "launch"]
+    list_select_related = ["launch"]
+    search_fields = ["name", "launch__title"]
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnlyAdmin):
+    list_display = ["official", "post", "decision", "launch"]
+    list_select_related = ["official", "decision", "launch"]
+    search_fields = ["official__full_name", "launch__title"]
+
+
+@admin.register(LaunchPhoto)
+class LaunchPhotoAdmin(ReadOnlyAdmin):
+    list_display = ["caption", "launch", "order"]
+    list_select_related = ["launch"]
+    search_fields = ["caption", "launch__title"]

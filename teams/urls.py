@@ -20,5 +20,4 @@ urlpatterns = [
     path("xac-nhan/<str:code>/", proof.proof_detail, name="proof-detail"),
     path("quyet-dinh/<int:pk>/ban-ky/", signed_copy.signed_copy_create, name="signed-copy-create"),
     path("ban-ky/<int:pk>/", signed_copy.signed_copy, name="signed-copy"),
-    path("ra-mat/<int:pk>/", team.launch_detail, name="launch-detail"),
 ]

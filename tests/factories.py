@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from households.actions import registry
@@ -18,7 +21,7 @@ from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from teams.actions import add_signed_copy, draft
-from teams.models import Appointment, Decision, LegalBasis, SignedCopy, TeamRole
+from teams.models import Appointment, Decision, Launch, LegalBasis, SignedCopy, TeamRole
 from villages.models import Access, Commune, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
@@ -127,6 +130,18 @@ def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
 def make_signed_copy(decision, *, by, content=b"%PDF-1.7 scan", at=None):
     file = ContentFile(content, "scan.pdf")
     return add_signed_copy(decision, file=file, file_format=SignedCopy.Format.PDF, by=by, at=at)
+
+
+def make_launch(commune, decision=None, **fields):
+    defaults = {"title": "Hội nghị ra mắt", "held_on": timezone.localdate(), "body": "Nội dung."}
+    return Launch.objects.create(commune=commune, decision=decision, **defaults | fields)
+
+
+def make_picture(size=(640, 400), colour="red", kind="JPEG", **saved):
+    """An uploaded photograph of one colour."""
+    stream = BytesIO()
+    Image.new("RGB", size, colour).save(stream, kind, **saved)
+    return SimpleUploadedFile("ảnh.jpg", stream.getvalue(), content_type="image/jpeg")
 
 
 def content_of(household, **fields):

@@ -4,7 +4,7 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STATIC_ROOT, STORAGES
+from config.settings import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -16,3 +16,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where nothing was collected yet
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = str(BASE_DIR / "var" / "test-media")

@@ -1,14 +1,25 @@
 """Who may open what: every address of the portal × every role. An address that is not listed here fails."""
 
 import pytest
+from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from households.models import Household, Resident
 from targets.actions import sign, submit
 from targets.decision_text import compose, digest_of
+from teams.actions import add_photo
 from teams.models import Decision, Launch, LegalBasis
-from tests.factories import grant, make_draft, make_official, make_signed_copy, make_user
+from teams.photos import draw_photo
+from tests.factories import (
+    grant,
+    make_draft,
+    make_launch,
+    make_official,
+    make_picture,
+    make_signed_copy,
+    make_user,
+)
 from villages.models import Access, Official, Role, Village
 
 ROLES = ["outsider", "observer", "member", "other_team_leader", "team_leader", "officer", "leader"]
@@ -22,7 +33,7 @@ RESIDENTS = VILLAGE - {"observer"}
 EDITORS = {"team_leader", "officer"}
 TEAM = {"member", "team_leader"}
 
-PUBLIC = {"home", "login", "launch-detail", "proof-search", "proof-detail"}
+PUBLIC = {"home", "login", "launch-detail", "launch-photo", "proof-search", "proof-detail"}
 # name: (object named in the address, who gets 200, all others get 404)
 PAGES = {
     "home": (None, EVERYONE),
@@ -48,7 +59,17 @@ PAGES = {
     "proof-detail": ("code", EVERYONE),
     "signed-copy-create": ("decision", OFFICER),
     "signed-copy": ("signed_copy", HERE),
+    "launch-list": (None, EVERYONE),
+    "launch-create": (None, OFFICER | {"outsider"}),
     "launch-detail": ("launch", EVERYONE),
+    "launch-edit": ("launch", OFFICER),
+    "launch-handovers": ("launch", OFFICER),
+    "launch-attendance": ("launch", OFFICER),
+    "launch-sheet": ("launch", OFFICE),
+    "launch-photos": ("launch", OFFICER),
+    "launch-photo": ("photo_name", EVERYONE),
+    "launch-minutes-pdf": ("launch", OFFICE),
+    "launch-minutes-docx": ("launch", OFFICE),
     "decision-list": (None, EVERYONE),
     "decision-create": (None, OFFICER | {"outsider"}),
     "decision-detail": ("decision", HERE),
@@ -83,6 +104,8 @@ ACTIONS = {
     "account-password": ("member_official", OFFICER),
     "account-lock": ("member_official", OFFICER),
     "access-end": ("granted", OFFICER),
+    "launch-delete": ("spare_launch", OFFICER),
+    "launch-invite": ("launch", OFFICER),
     "decision-delete": ("draft", OFFICER),
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
@@ -116,6 +139,8 @@ def rows(world):
             sign(made, digest=digest_of(compose(made, on=timezone.localdate())), by=world.leader)
         return made
 
+    launch = make_launch(world.here)
+    photo = add_photo(launch, drawn=draw_photo(make_picture()), caption="Hội trường", by=world.officer)
     return {
         **{name: getattr(world, name) for name in ("village", "household", "person", "basis", "team", "target")},
         "member_official": world.member_official,
@@ -128,9 +153,9 @@ def rows(world):
         "code": world.team.memberships.first().code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
         "granted": grant(make_user(), Role.OBSERVER, world.here, world.village),
-        "launch": Launch.objects.create(
-            commune=world.here, title="Hội nghị ra mắt", held_on=timezone.localdate(), body="Nội dung."
-        ),
+        "launch": launch,
+        "spare_launch": make_launch(world.here),
+        "photo_name": f"{photo.key}-nho",
     }
 
 
@@ -210,13 +235,21 @@ FOREIGN = [
         {"commune": "there", "kind": "FOUND", "subject": "lạ", "villages": "foreign_village"},
         "officer",
     ),
+    (
+        "launch-create",
+        None,
+        {"commune": "there", "title": "lạ", "held_on": "07/06/2026", "body": "lạ", "decision": "foreign_decision"},
+        "officer",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "named", "data", "role"), FOREIGN, ids=lambda value: str(value)[:40])
 def test_crafted_post_writes_nothing_abroad(name, named, data, role, world, rows, client):
     ids = {key: getattr(getattr(world, value, None), "pk", value) for key, value in data.items()}
-    formset = {f"{prefix}-{form}_FORMS": 0 for prefix in ("members", "positions") for form in ("TOTAL", "INITIAL")}
+    formset = {
+        f"{prefix}-{form}_FORMS": 0 for prefix in ("members", "positions", "speeches") for form in ("TOTAL", "INITIAL")
+    }
     before = abroad(world)
     client.force_login(world.users[role])
 
@@ -238,6 +271,7 @@ def abroad(world):
         Official.objects.filter(commune=world.there).count(),
         LegalBasis.objects.filter(commune=world.there).count(),
         Decision.objects.filter(commune=world.there).count(),
+        Launch.objects.filter(Q(commune=world.there) | Q(decision__commune=world.there)).count(),
     )
 
 

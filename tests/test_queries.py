@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from households.models import Resident
 from targets.models import Indicator
-from teams.models import Appointment, TeamRole
+from teams.actions import add_attendees, add_photo, invite, set_handovers
+from teams.models import Appointment, Speech, TeamRole
+from teams.photos import draw_photo
 from tests.factories import (
     days_ago,
     issue_decision,
     make_basis,
     make_draft,
     make_household,
+    make_launch,
     make_official,
+    make_picture,
     make_signed_copy,
     make_village,
     make_visit,
@@ -60,6 +64,15 @@ PAGES = [
     ("decision-people", "repealing", "officer"),
     ("decision-letter", "decision", "officer"),
     ("decision-changes", "draft", "officer"),
+    ("launch-list", None, "officer"),
+    ("launch-detail", "launch", "officer"),
+    ("launch-detail", "launch", None),
+    ("launch-edit", "launch", "officer"),
+    ("launch-handovers", "launch", "officer"),
+    ("launch-attendance", "launch", "officer"),
+    ("launch-sheet", "launch", "officer"),
+    ("launch-photos", "launch", "officer"),
+    ("launch-minutes-docx", "launch", "officer"),
     ("household-list", None, "officer"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
@@ -83,6 +96,10 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
         name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
         for name, kind in [("amending", "AMEND"), ("repealing", "REPEAL")]
     }
+    launch = make_launch(world.here, world.decision, chair=world.official, secretary=world.member_official)
+    invite(launch, by=world.officer)
+    set_handovers(launch, handovers=[(world.decision, world.official)], by=world.officer)
+    rows["launch"] = launch
     row = rows.get(named) or getattr(world, named or "", None)
     url = reverse(name, args=[] if named is None else [getattr(row, "pk", row)])
 
@@ -90,6 +107,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     few = queries_of(client, url, world, role)
     for number in range(2):
         grow(world, draft, number)
+        grow_launch(world, launch, number)
     many = queries_of(client, url, world, role)
 
     assert len(many) == len(few), "\n".join(many)
@@ -133,3 +151,16 @@ def grow(world, draft, number):
     team = draft.founded_teams.first()
     member = make_official(world.here, f"Vi Văn Quý {number}")
     Appointment.objects.create(decision=draft, team=team, official=member, role=TeamRole.MEMBER)
+
+
+def grow_launch(world, launch, number):
+    """One more of everything that a conference holds."""
+    make_launch(world.here)
+    Speech.objects.create(launch=launch, order=number, name=f"Lý Văn {number}")
+    guest = make_official(world.here, f"Từ Văn Khách {number}", positions=[("VETERANS", world.village)])
+    add_attendees(launch, people=[(guest, guest.full_name, ""), (None, "Khách mời", "Doanh nghiệp")], by=world.officer)
+    handed = [line.official for line in launch.handovers.all()]
+    pairs = [(world.decision, official) for official in [*handed, guest]]
+    set_handovers(launch, handovers=pairs, by=world.officer)
+    picture = draw_photo(make_picture((640, 400 + number)))
+    add_photo(launch, drawn=picture, caption=f"Ảnh {number}", by=world.officer)

@@ -7,7 +7,7 @@ from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from teams import actions
-from teams.models import Appointment, Decision, Launch, LegalBasis, Team, TeamRole
+from teams.models import Appointment, Decision, LegalBasis, Team, TeamRole
 from teams.wording import propose_subject
 from villages.models import Position
 
@@ -19,21 +19,6 @@ FIRST_TARGETS = {"QG-01": 60, "QG-02": 50, "QG-04": 60, "QG-05": 40, "DP-12": 10
 # Those of this year, at their published levels.
 INDICATORS = ["QG-01", "QG-02", "QG-04", "QG-05", "QG-07", "QG-10", "DP-09", "DP-12"]
 Kind = LegalBasis.Kind
-
-SPEAKER = "Đ/c Đinh Văn Lượng, Phó chủ tịch UBND xã"
-BODY = """
-Hội nghị triển khai Kế hoạch số 125/KH-UBND ngày 16/5/2022 của UBND thành phố Hạ Long và Kế hoạch số 305/KH-UBND \
-ngày 22/5/2022 của UBND xã Dân Chủ: công bố và ra mắt Tổ công nghệ số cộng đồng ở cả 02 thôn của xã.
-
-Đồng chí Đinh Văn Lượng, Phó chủ tịch UBND xã, phát biểu chỉ đạo và giao cho từng tổ những chỉ tiêu cụ thể, chủ yếu là \
-dùng các nền tảng, ứng dụng số giúp ích ngay cho việc hằng ngày của bà con. Quyết định thành lập tổ được trao tận tay \
-hai trưởng thôn.
-
-Tổ viên sẽ đi từng ngõ, gõ từng nhà, cầm tay chỉ dẫn để mỗi hộ, mỗi người dân làm quen rồi tự dùng được dịch vụ số.
-
-Mỗi thôn lập một nhóm chung có Bí thư chi bộ kiêm Trưởng thôn, Công an viên, Trưởng ban công tác Mặt trận và các đoàn \
-thể. Nhóm cùng làm với tổ và giữ liên lạc giữa thôn với Ban chỉ đạo chuyển đổi số của xã.
-"""
 
 
 def first_monday_of_january(before):
@@ -51,7 +36,7 @@ def demo_decisions():
 
 
 def found_teams(stage):
-    """The decision of 07/6/2022 that founds both teams and gives them targets, and its launch."""
+    """The decision of 07/6/2022 that founds both teams and gives them targets."""
     bases, drafted_at = _founding_bases(stage), at(date(2022, 6, 1), 9)
     decision = _draft(stage, Decision.Kind.FOUND, bases, stage.villages.values(), drafted_at)
     for team in decision.founded_teams.select_related("village"):
@@ -64,16 +49,6 @@ def found_teams(stage):
     second += " Giá trị các chỉ tiêu là số liệu minh họa."
     actions.set_articles(decision, texts=[first, second, *rest], by=stage.users["congchuc"])
     _issue(stage, decision, FOUNDING_NUMBER, LAUNCHED_ON)
-    Launch.objects.create(
-        commune=stage.commune,
-        decision=decision,
-        title="Hội nghị công bố, ra mắt Tổ công nghệ số cộng đồng",
-        held_on=LAUNCHED_ON,
-        part_of_day="chiều",
-        place="xã Dân Chủ, thành phố Hạ Long",
-        speaker=SPEAKER,
-        body=BODY,
-    )
     return decision
 
 

@@ -12,6 +12,7 @@ from portal.demo.decisions import (
     found_teams,
     submit_reform,
 )
+from portal.demo.launch import hold_launch
 from portal.demo.people import at, create_admin, create_people
 from portal.demo.registry import create_registry
 from portal.demo.visits import log_visits, plan_visits
@@ -35,6 +36,7 @@ def load(today=None):
         stage = create_people(admin, today)
         create_registry(stage)
         founding = found_teams(stage)
+        hold_launch(stage, founding)
         entries = [entry for village in stage.villages for entry in plan_visits(stage, village)]
         assigned_on = first_monday_of_january(today)
         # What was visited before counts in the baselines of the targets.

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from households.invented_names import full_name
@@ -13,8 +15,9 @@ from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.files import pdf_of
 from targets.models import Indicator, Target
-from teams.actions import add_signed_copy, draft
+from teams.actions import add_photo, add_signed_copy, draft, heads_to_hand_to, invite, save_launch, set_handovers
 from teams.models import Appointment, Decision, Launch, LegalBasis, SignedCopy, Team, TeamRole
+from teams.photos import draw_photo
 from teams.wording import propose_subject
 from villages.models import Access, Commune, Official, Position, Role, Village
 
@@ -83,9 +86,7 @@ def issue_decision(rng, offices, *, on, due_on, password):
 def leave_work_on_the_desks(rng, offices, *, on, due_on):
     """A launch, people without an account, and a decision at each step before its issue, for all the teams."""
     commune, by = offices.commune, offices.officer
-    Launch.objects.create(
-        commune=commune, title="Hội nghị ra mắt Tổ công nghệ số cộng đồng", held_on=on, body="Hội nghị thử nghiệm."
-    )
+    _hold_launch(commune, on=on, by=by)
     for _ in offices.villages:
         Official.objects.create(commune=commune, full_name=_name(rng))
     teams = list(Team.objects.filter(commune=commune).select_related("village"))
@@ -105,6 +106,20 @@ def leave_work_on_the_desks(rng, offices, *, on, due_on):
         assign(decision, lines=_targets(teams, due_on), by=by)
         for step in steps:
             step(decision, by=offices.leader if step == _sign else by)
+
+
+def _hold_launch(commune, *, on, by):
+    """A conference on the issued decision with all that goes to one: its list, who was handed it, and a picture."""
+    launch = Launch(
+        commune=commune, title="Hội nghị ra mắt Tổ công nghệ số cộng đồng", held_on=on, body="Hội nghị thử nghiệm."
+    )
+    launch.decision = Decision.objects.get(commune=commune, state=Decision.State.ISSUED)
+    save_launch(launch, speeches=[("Nguyễn Văn Thử", "Chủ tịch", "khai mạc")], by=by)
+    set_handovers(launch, handovers=heads_to_hand_to(launch), by=by)
+    invite(launch, by=by)
+    stream = BytesIO()
+    Image.effect_noise((1600, 1000), 60).save(stream, "PNG")
+    add_photo(launch, drawn=draw_photo(ContentFile(stream.getvalue())), caption="Ảnh thử nghiệm", by=by)
 
 
 def _sign(decision, *, by, at=None):

@@ -70,7 +70,7 @@ SHORT = {"STT", "Đơn vị tính", "Chỉ tiêu cụ thể", "Thời hạn", "C
 
 def decision_document(text, *, mark=""):
     """The page of `text` (targets.decision_text.compose); a `mark` says that it is not issued."""
-    text = _cleaned(text)
+    text = cleaned(text)
     symbol = "" if mark else f" {text['symbol']}"
     return Document(
         title=f"{'Dự thảo ' if mark else ''}Quyết định{symbol} {text['subject'][:1].lower()}{text['subject'][1:]}",
@@ -81,22 +81,22 @@ def decision_document(text, *, mark=""):
     )
 
 
-def _cleaned(text):
+def cleaned(text):
     """Without characters that no page shows and a file may not hold."""
     if isinstance(text, dict):
-        return {key: _cleaned(part) for key, part in text.items()}
+        return {key: cleaned(part) for key, part in text.items()}
     if isinstance(text, list):
-        return [_cleaned(part) for part in text]
+        return [cleaned(part) for part in text]
     return tidy("".join(char for char in text if char.isspace() or is_shown(char)))
 
 
 def _decision(text):
-    subject = _balanced(SUBJECT, text["subject"])
+    subject = balanced(SUBJECT, text["subject"])
     return [
-        _head(text),
+        letterhead(text),
         Paragraph(TITLE, text["title"]),
         subject,
-        _rule_under([subject.text], SUBJECT, A4.text_width - 2 * subject.inset),
+        rule_under([subject.text], SUBJECT, A4.text_width - 2 * subject.inset),
         Paragraph(AUTHORITY, text["authority"]),
         *(Paragraph(BASIS, basis) for basis in text["bases"]),
         Paragraph(ENACTS, f"{text['title']}:"),
@@ -105,27 +105,31 @@ def _decision(text):
     ]
 
 
-def _head(text):
+def letterhead(text):
+    """Agency and nation beside each other; minutes have no place and date."""
     nation, motto = text["nation"]
     left, right = HEAD_WIDTHS
-    agency = [*(Paragraph(AGENCY, line) for line in text["agency"]), _rule_under(text["agency"], AGENCY, left)]
+    agency = [*(Paragraph(AGENCY, line) for line in text["agency"]), rule_under(text["agency"], AGENCY, left)]
     country = [Paragraph(NATION, nation), Paragraph(MOTTO, motto), Rule(width_of(motto, MOTTO))]
     return Columns(
         [left, right],
         [
             [agency, country],
-            [[Paragraph(SYMBOL, f"Số: {text['symbol']}")], [Paragraph(PLACE, text["place_and_date"])]],
+            [
+                [Paragraph(SYMBOL, f"Số: {text['symbol']}")],
+                [Paragraph(PLACE, text["place_and_date"])] if "place_and_date" in text else [],
+            ],
         ],
     )
 
 
-def _rule_under(texts, style, width):
+def rule_under(texts, style, width):
     """As long as the decree asks, measured on the longest line of `texts`."""
     lines = [line for text in texts for line in lines_of(text, style, width)]
     return Rule(RULE * min(max(width_of(line, style) for line in lines), width))
 
 
-def _balanced(style, text):
+def balanced(style, text):
     """Set so narrow that its lines, if several, are about as long as each other, as titles in the middle are."""
     inset, count = 0, len(lines_of(text, style, A4.text_width))
     while 1 < count == len(lines_of(text, style, A4.text_width - 2 * (inset + SLACK))):
@@ -156,16 +160,17 @@ def _foot(text):
 
 def _annex(annex):
     """On a page of its own, numbered by itself (Phụ lục I, Phần I, mục III)."""
-    tables = [block for table in annex["tables"] for block in _table(table)]
+    tables = [block for table in annex["tables"] for block in framed(table)]
     return [
         Paragraph(ANNEX, annex["label"]),
-        _balanced(ANNEX_TITLE, annex["title"]),
-        _balanced(ANNEX_NOTE, LONG_DATE.sub(lambda date: date[0].replace(" ", NO_BREAK), annex["note"])),
+        balanced(ANNEX_TITLE, annex["title"]),
+        balanced(ANNEX_NOTE, LONG_DATE.sub(lambda date: date[0].replace(" ", NO_BREAK), annex["note"])),
         *tables,
     ]
 
 
-def _table(table):
+def framed(table):
+    """A table with its caption, its columns as wide as what they hold."""
     widths = [COLUMNS.get(column, 30) for column in table["columns"]]
     widths = [width * A4.text_width / sum(widths) for width in widths]
     styles = [CENTRED if column in SHORT else CELL for column in table["columns"]]

@@ -51,5 +51,9 @@ class Officials:
             return None, f"Có {len(found)} người tên này; hãy chọn trong danh sách hiện ra khi gõ tên."
         return None, "Không có cán bộ nào tên như vậy; hãy thêm ở mục Cán bộ trước."
 
+    def label_of(self, pk):
+        """What `find` takes for the official `pk`; '' for one of another commune."""
+        return next((label for label, official in self.by_label.items() if official.pk == pk), "")
+
     def _label(self, official):
         return " – ".join(part for part in (official.full_name, self.posts[official.pk].text) if part)

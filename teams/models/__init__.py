@@ -1,11 +1,13 @@
 from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
+from teams.models.launch import Attendee, Handover, Launch, LaunchPhoto, Speech
 from teams.models.legal_basis import LegalBasis
 from teams.models.relation import DecisionRelation, Dissolution
 from teams.models.signed_copy import SignedCopy
-from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
+from teams.models.team import Appointment, Dismissal, Membership, Team, TeamRole
 
 __all__ = [
     "Appointment",
+    "Attendee",
     "Decision",
     "DecisionArticle",
     "DecisionBasis",
@@ -13,11 +15,14 @@ __all__ = [
     "DecisionRelation",
     "Dismissal",
     "Dissolution",
+    "Handover",
     "Launch",
+    "LaunchPhoto",
     "LegalBasis",
     "Membership",
     "RegisterEntry",
     "SignedCopy",
+    "Speech",
     "Team",
     "TeamRole",
 ]

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from config.fields import LineField, ProseField
+from config.fields import LineField
 from teams.codes import new_code
 from teams.models.decision import Decision
 from villages.models import Access, Commune, Official, Role, Village, held_by
@@ -235,39 +235,6 @@ class Dismissal(models.Model):
         return str(self.membership)
 
 
-class LaunchQuerySet(models.QuerySet):
-    def visible_to_public(self):
-        return self.select_related("commune")
-
-
-class Launch(models.Model):
-    """A conference that makes decisions known and launches the teams (hội nghị công bố, ra mắt)."""
-
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="launches", verbose_name="xã")
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="launches", verbose_name="quyết định công bố"
-    )
-    title = LineField("tên hội nghị", max_length=300)
-    held_on = models.DateField("ngày tổ chức")
-    part_of_day = LineField("buổi", max_length=30, blank=True, help_text="Ví dụ: chiều.")
-    place = LineField("địa điểm", max_length=200, blank=True)
-    speaker = LineField("người phát biểu chỉ đạo", max_length=200, blank=True)
-    body = ProseField("nội dung", max_length=10000, help_text="Mỗi đoạn cách nhau một dòng trống.")
-
-    objects = LaunchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "hội nghị ra mắt"
-        verbose_name_plural = "hội nghị ra mắt"
-        ordering = ["-held_on", "-pk"]
-
-    def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        return reverse("launch-detail", args=[self.pk])
-
-
-for model in (Team, Appointment, Dismissal, Launch):
+for model in (Team, Appointment, Dismissal):
     auditlog.register(model)
 auditlog.register(Membership, exclude_fields=["code"])

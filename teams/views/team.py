@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -43,9 +42,3 @@ def team_detail(request, pk):
         ),
     }
     return render(request, "teams/team_detail.html", context)
-
-
-@login_not_required
-def launch_detail(request, pk):
-    launches = Launch.objects.visible_to_public().annotate(symbol=F("decision__register_entry__symbol"))
-    return render(request, "teams/launch_detail.html", {"launch": get_object_or_404(launches, pk=pk)})

@@ -21,6 +21,8 @@ READ_ONLY = {
     "LatestVisit", "Tally", "GuidanceTally", "Target", "HouseholdVillage", "Residence", "Household", "Resident",
     "DecisionFile", "SignedCopy", "LogEntry", "AccessAttempt", "AccessFailureLog", "AccessLog", "Position",
     "DecisionRelation", "Dissolution", "TargetEnding",
+    "Attendee",
+    "Handover", "LaunchPhoto",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

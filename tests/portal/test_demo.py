@@ -2,6 +2,7 @@
 January, a day late in the year, and one of a new year that has no decision of its own yet."""
 
 import hashlib
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -123,6 +124,24 @@ def test_demo_founding_decision_and_launch_are_those_of_the_article(demo):
     assert "số liệu minh họa" in decision.text["subject"]
     assert any("Giá trị các chỉ tiêu là số liệu minh họa" in article for article in decision.text["articles"])
     assert (launch.decision, launch.held_on, launch.part_of_day) == (decision, date(2022, 6, 7), "chiều")
+    assert [str(speech) for speech in launch.speeches.all()] == ["Đ/c Đinh Văn Lượng, Phó chủ tịch UBND xã"]
+    assert [(line.decision, line.post) for line in launch.handovers.all()] == [
+        (decision, "Bí thư chi bộ kiêm Trưởng thôn, Thôn 1"),
+        (decision, "Bí thư chi bộ kiêm Trưởng thôn, Thôn 2"),
+    ]
+
+
+def test_demo_launch_lists_who_came_and_shows_drawings_that_say_so(demo, client):
+    launch = Launch.objects.get()
+    page = client.get(launch.get_absolute_url()).text
+
+    assert launch.attendees.count() == 16
+    assert launch.attendees.filter(present=True).count() == 15
+    assert [photo.caption.endswith("(Tranh minh họa, không phải ảnh chụp)") for photo in launch.photos.all()] == [
+        True
+    ] * 2
+    for address in re.findall(r"/anh/[^ \"]+", page):
+        assert client.get(address).status_code == 200
 
 
 def test_demo_bases_are_older_than_the_decisions_that_rest_on_them(demo):

@@ -71,7 +71,6 @@ def test_launch_is_a_plain_public_page(world, client):
         title="Hội nghị ra mắt",
         held_on=date(2022, 6, 7),
         part_of_day="chiều",
-        speaker="Đ/c Đinh Văn Lượng",
         body="Đoạn một.\n\n<script>alert(1)</script>",
     )
 
