@@ -8,8 +8,8 @@ from django.urls import get_resolver, reverse
 
 from households.models import Household, Resident, Visit
 from targets.models import Target
-from teams.models import Decision, Launch, LegalBasis, Team
-from villages.models import Official, Village
+from teams.models import Decision, Launch, LegalBasis, RegisterEntry, Team
+from villages.models import Commune, Official, Village
 
 ANONYMOUS, ADMIN = "", "quantri"
 LEADER, OFFICER, TEAM_LEADER, MEMBER, OBSERVER = "lanhdao", "congchuc", "totruong1", "thanhvien1", "theodoi"
@@ -91,6 +91,15 @@ PAGES = [
     Page("decision-targets", [OFFICER], Decision.objects.editable_by),
     Page("decision-return", [LEADER], Decision.objects.signable_by),
     Page("decision-issue", [OFFICER], Decision.objects.numberable_by),
+    Page("register-list", OFFICE),
+    Page("register-excel", OFFICE),
+    Page("register-create", [OFFICER]),
+    Page("register-edit", [OFFICER], RegisterEntry.objects.numberable_by),
+    Page("numbering-edit", [OFFICER], Commune.objects.editable_by),
+    Page("published-list", [ANONYMOUS, MEMBER]),
+    Page("published-list", [ANONYMOUS], query="?q=quyet+dinh"),
+    Page("published-detail", [ANONYMOUS, MEMBER], lambda user: Decision.objects.visible_to_public()),
+    Page("published-pdf", [ANONYMOUS], lambda user: Decision.objects.visible_to_public()),
     Page("board", EVERYONE),
     Page("target-detail", EVERYONE, Target.objects.visible_to),
     Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-dat"),

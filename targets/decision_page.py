@@ -6,6 +6,7 @@ from django.utils import timezone
 from targets.actions import signer_for
 from targets.checks import faults_of
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
+from teams.actions import numbering_of
 from teams.models import DecisionEvent, Team
 from villages.models import Commune
 
@@ -38,6 +39,11 @@ class DecisionPage:
         official = signer_for(self.decision, self.user) if self.decision.signable else None
         return official if official and signing_office(official, self.today) else None
 
+    @property
+    def issues_at_signing(self):
+        """Whether the portal numbers the decision once the reader signs it."""
+        return numbering_of(self.decision.commune_id).issues_at_signing
+
     @cached_property
     def signature(self):
         """Under a draft already the block of the leader who reads it to sign."""
@@ -47,16 +53,11 @@ class DecisionPage:
 
     @property
     def articles(self):
-        """Paragraphs of each article."""
-        return [text.split("\n") for text in self.text["articles"]]
+        return articles_of(self.text)
 
     @property
     def annexes(self):
-        """Each cell with the name of its column."""
-        return [
-            annex | {"tables": [table | {"rows": _labelled(table)} for table in annex["tables"]]}
-            for annex in self.text["annexes"]
-        ]
+        return annexes_of(self.text)
 
     @cached_property
     def events(self):
@@ -80,6 +81,19 @@ class DecisionPage:
         people = Q(memberships__started_by=self.decision) | Q(memberships__ended_by=self.decision)
         touched = Q(founded_by=self.decision) | Q(targets__decision=self.decision) | people
         return list(Team.objects.filter(pk__in=Team.objects.filter(touched)).visible_to(self.user))
+
+
+def articles_of(text):
+    """Paragraphs of each article."""
+    return [article.split("\n") for article in text["articles"]]
+
+
+def annexes_of(text):
+    """Each cell with the name of its column."""
+    return [
+        annex | {"tables": [table | {"rows": _labelled(table)} for table in annex["tables"]]}
+        for annex in text["annexes"]
+    ]
 
 
 def _labelled(table):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from targets.views import board, decision, decision_files, decision_lines, decision_steps
+from targets.views import board, decision, decision_files, decision_lines, decision_steps, published
 
 progress_urls = [
     path("chi-tieu/", board.board, name="board"),
@@ -24,4 +24,10 @@ decision_urls = [
     path("quyet-dinh/<int:pk>/cap-so/", decision_steps.decision_issue, name="decision-issue"),
 ]
 
-urlpatterns = [*progress_urls, *decision_urls]
+public_urls = [
+    path("van-ban/", published.published_list, name="published-list"),
+    path("van-ban/<int:pk>/", published.published_detail, name="published-detail"),
+    path("van-ban/<int:pk>/van-ban.pdf", published.published_pdf, name="published-pdf"),
+]
+
+urlpatterns = [*progress_urls, *decision_urls, *public_urls]

@@ -11,6 +11,7 @@ from teams.models import (
     Launch,
     LegalBasis,
     Membership,
+    Numbering,
     RegisterEntry,
     Team,
 )
@@ -94,6 +95,13 @@ class RegisterEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["commune"]
     list_filter = ["year"]
     search_fields = ["symbol", "subject", "signer"]
+
+
+@admin.register(Numbering)
+class NumberingAdmin(ReadOnlyAdmin):
+    list_display = ["commune", "series", "given"]
+    list_select_related = ["commune"]
+    search_fields = ["commune__name"]
 
 
 @admin.register(Team)

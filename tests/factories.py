@@ -16,8 +16,8 @@ from households.models import Household, Resident, Skill, Trait, Visit
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
-from teams.actions import draft
-from teams.models import Appointment, Decision, LegalBasis, TeamRole
+from teams.actions import draft, enter_paper
+from teams.models import Appointment, Decision, LegalBasis, RegisterEntry, TeamRole
 from villages.models import Access, Commune, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
@@ -107,6 +107,18 @@ def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
     issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)
     decision.refresh_from_db()
     return decision
+
+
+def make_paper(commune, *, by, notation="", **fields):
+    """A document on paper, entered with the next number, of today."""
+    defaults = {
+        "document_type": "Kế hoạch",
+        "issued_on": timezone.localdate(),
+        "subject": "Chuyển đổi số của xã",
+        "signer": "Đinh Văn Lượng",
+        "recipients": "Các thôn",
+    }
+    return enter_paper(RegisterEntry(commune=commune, **defaults | fields), notation=notation, by=by)
 
 
 def content_of(household, **fields):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from households.models import Household, Resident
 from targets.actions import sign, submit
 from targets.decision_text import compose, digest_of
-from teams.models import Decision, Launch, LegalBasis
-from tests.factories import grant, make_draft, make_official, make_user
+from teams.models import Decision, Launch, LegalBasis, RegisterEntry
+from tests.factories import grant, make_draft, make_official, make_paper, make_user
 from villages.models import Access, Official, Role, Village
 
 ROLES = ["outsider", "observer", "member", "other_team_leader", "team_leader", "officer", "leader"]
@@ -22,7 +22,7 @@ RESIDENTS = VILLAGE - {"observer"}
 EDITORS = {"team_leader", "officer"}
 TEAM = {"member", "team_leader"}
 
-PUBLIC = {"home", "login", "launch-detail"}
+PUBLIC = {"home", "login", "launch-detail", "published-list", "published-detail", "published-pdf"}
 # name: (object named in the address, who gets 200, all others get 404)
 PAGES = {
     "home": (None, EVERYONE),
@@ -53,6 +53,14 @@ PAGES = {
     "decision-targets": ("draft", OFFICER),
     "decision-return": ("submitted", LEADER),
     "decision-issue": ("signed", OFFICER),
+    "register-list": (None, OFFICE | {"outsider"}),
+    "register-excel": (None, OFFICE | {"outsider"}),
+    "register-create": (None, OFFICER | {"outsider"}),
+    "register-edit": ("paper", OFFICER),
+    "numbering-edit": ("here", OFFICER),
+    "published-list": (None, EVERYONE),
+    "published-detail": ("decision", EVERYONE),
+    "published-pdf": ("decision", EVERYONE),
     "board": (None, EVERYONE),
     "target-detail": ("target", VILLAGE),
     "household-list": (None, EVERYONE),
@@ -109,6 +117,8 @@ def rows(world):
     return {
         **{name: getattr(world, name) for name in ("village", "household", "person", "basis", "team", "target")},
         "member_official": world.member_official,
+        "here": world.here,
+        "paper": make_paper(world.here, by=world.officer),
         "official_without_account": make_official(world.here, "Trần Văn Khoa"),
         "decision": world.decision,
         "draft": decision("DRAFT"),
@@ -192,6 +202,20 @@ FOREIGN = [
         "officer",
     ),
     (
+        "register-create",
+        None,
+        {
+            "commune": "there",
+            "document_type": "Thông báo",
+            "number": "5",
+            "issued_on": "06/01/2026",
+            "subject": "lạ",
+            "signer": "lạ",
+            "recipients": "lạ",
+        },
+        "officer",
+    ),
+    (
         "decision-create",
         None,
         {"commune": "there", "kind": "FOUND", "subject": "lạ", "villages": "foreign_village"},
@@ -225,6 +249,7 @@ def abroad(world):
         Official.objects.filter(commune=world.there).count(),
         LegalBasis.objects.filter(commune=world.there).count(),
         Decision.objects.filter(commune=world.there).count(),
+        RegisterEntry.objects.filter(commune=world.there).count(),
     )
 
 
@@ -264,7 +289,7 @@ def test_no_page_names_a_resident_to_an_observer_or_a_stranger(world, rows, clie
         client.logout()
         if user:
             client.force_login(user)
-        shown = "".join(client.get(page).content.decode(errors="replace") for page in pages)
+        shown = "".join(client.get(page).getvalue().decode(errors="replace") for page in pages)
 
         assert "Không Ai Được Đọc" not in shown
         assert "987 654" not in shown

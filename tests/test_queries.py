@@ -16,6 +16,7 @@ from tests.factories import (
     make_draft,
     make_household,
     make_official,
+    make_paper,
     make_village,
     make_visit,
     see,
@@ -46,6 +47,13 @@ PAGES = [
     ("decision-people", "draft", "officer"),
     ("decision-targets", "draft", "officer"),
     ("decision-edit", "draft", "officer"),
+    ("register-list", None, "officer"),
+    ("register-excel", None, "officer"),
+    ("register-create", None, "officer"),
+    ("register-edit", "paper", "officer"),
+    ("published-list", None, None),
+    ("published-detail", "decision", None),
+    ("published-pdf", "decision", None),
     ("household-list", None, "officer"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
@@ -58,7 +66,8 @@ PAGES = [
 @pytest.mark.parametrize(("name", "named", "role"), PAGES)
 def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     draft = make_draft(world.officer, world.here, villages=[make_village(world.here, "9")], leaders=[world.official])
-    rows = {"draft": draft, "visit_uuid": world.visit.uuid}
+    paper = make_paper(world.here, by=world.officer)
+    rows = {"draft": draft, "paper": paper, "visit_uuid": world.visit.uuid}
     row = rows.get(named) or getattr(world, named or "", None)
     url = reverse(name, args=[] if named is None else [getattr(row, "pk", row)])
 
@@ -104,6 +113,7 @@ def grow(world, draft, number):
         targets=[(village, indicator, 70, due), (world.team, indicator, 70, due)],
     )
     issue_decision(assigned, officer=world.officer, leader=world.leader, on=timezone.localdate(), number=100 + number)
+    make_paper(world.here, by=world.officer, number=10 + number)
     team = draft.founded_teams.first()
     member = make_official(world.here, f"Vi Văn Quý {number}")
     Appointment.objects.create(decision=draft, team=team, official=member, role=TeamRole.MEMBER)

@@ -18,6 +18,7 @@ def decision_list(request):
         "filters": filters,
         "page": page_of(request, filters.narrow(decisions)),
         "drafts": Commune.objects.editable_by(request.user).exists(),
+        "oversees": Commune.objects.overseen_by(request.user).exists(),
     }
     return render(request, "targets/decision_list.html", context)
 

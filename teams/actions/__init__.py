@@ -14,21 +14,33 @@ from teams.actions.drafting import (
     wording_kept_up,
 )
 from teams.actions.people import take_effect_on_people
-from teams.actions.step import locked, next_number, record, register, send_back
+from teams.actions.register import (
+    enter_paper,
+    hold_register,
+    next_number,
+    numbering_of,
+    refuse_misplaced,
+    register,
+)
+from teams.actions.step import locked, record, send_back
 
 __all__ = [
     "ChangedMeanwhile",
     "delete_draft",
     "draft",
     "end_access",
+    "enter_paper",
     "give_account",
     "grant",
+    "hold_register",
     "locked",
     "next_number",
+    "numbering_of",
     "opened",
     "personal_phone",
     "propose",
     "record",
+    "refuse_misplaced",
     "register",
     "reset_password",
     "save_draft",

@@ -1,5 +1,6 @@
-from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
+from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent
 from teams.models.legal_basis import LegalBasis
+from teams.models.register import Numbering, RegisterEntry
 from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Launch",
     "LegalBasis",
     "Membership",
+    "Numbering",
     "RegisterEntry",
     "Team",
     "TeamRole",
