@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from config.forms import DateField, SinceRead
-from config.vietnamese import tidy_line
-from teams.actions import enter_paper, next_number
+from config.vietnamese import document_number, tidy_line
+from teams.actions import enter_paper, next_number, numbering_of
 from teams.document_types import DECISION, LETTERS
 from teams.models import Numbering, RegisterEntry
 from villages.forms.place import OfCommune, not_in_future
@@ -91,7 +91,15 @@ class PaperForm(OfCommune, HandlingForm):
         if stored.pk:
             self.initial["notation"] = stored.symbol.partition("/")[2]
         else:
-            self.fields["number"].help_text = "Để trống: lấy số tiếp theo trong sổ."
+            self.fields["number"].help_text = f"Để trống: lấy số tiếp theo trong sổ{self._now()}."
+
+    def _now(self):
+        """The number proposed, where the type does not matter and the commune is known."""
+        commune = self.commune
+        if not commune or numbering_of(commune).series == Numbering.Series.BY_TYPE:
+            return ""
+        year = timezone.localdate().year
+        return f", năm {year} nay là {document_number(next_number(commune, year))}"
 
     def clean_number(self):
         number = self.cleaned_data["number"]
