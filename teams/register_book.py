@@ -30,7 +30,7 @@ def row_of(entry):
     return [
         entry.symbol,
         _day(entry.issued_on),
-        f"{entry.document_type} {entry.subject[:1].lower()}{entry.subject[1:]}",
+        f"{entry.document_type} {_within_sentence(entry.subject)}",
         entry.signer,
         entry.recipients,
         entry.kept_by,
@@ -39,6 +39,11 @@ def row_of(entry):
         entry.received_by,
         entry.note,
     ]
+
+
+def _within_sentence(subject):
+    """'về việc …' after the type; any other beginning may be a name."""
+    return subject[:1].lower() + subject[1:] if subject.startswith(("Về việc ", "V/v ")) else subject
 
 
 def _day(day):

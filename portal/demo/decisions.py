@@ -110,8 +110,8 @@ def assign_this_year(stage, issued_on, founding):
 def enter_papers(stage, issued_on):
     """Documents on paper before and after that decision, so that the register shows both; all invented."""
     papers = [
-        (1, "Kế hoạch", "Chuyển đổi số của xã trong năm", "Các thôn\nCác Tổ công nghệ số cộng đồng"),
-        (3, "Thông báo", "Lịch họp của Ban chỉ đạo chuyển đổi số", "Các thành viên Ban chỉ đạo"),
+        (1, "Kế hoạch", "Về việc chuyển đổi số của xã trong năm", "Các thôn\nCác Tổ công nghệ số cộng đồng"),
+        (3, "Thông báo", "Về việc họp Ban chỉ đạo chuyển đổi số", "Các thành viên Ban chỉ đạo"),
     ]
     for number, document_type, subject, recipients in papers:
         entry = RegisterEntry(

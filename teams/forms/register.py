@@ -69,7 +69,12 @@ class PaperForm(OfCommune, HandlingForm):
         help_text="Phần sau dấu “/”, ví dụ KH-UBND, công văn UBND-VX. Để trống: theo tên loại.",
     )
     issued_on = DateField(label="Ngày của văn bản")
-    subject = forms.CharField(label="Trích yếu", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    subject = forms.CharField(
+        label="Trích yếu",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Như trên văn bản, ví dụ: Về việc chuyển đổi số năm 2026.",
+    )
     recipients = forms.CharField(
         label="Nơi nhận",
         max_length=1000,

@@ -37,7 +37,7 @@ def typed(**changes):
         "number": "5",
         "notation": "",
         "issued_on": f"{TODAY:%d/%m/%Y}",
-        "subject": "Chuyển đổi số năm nay",
+        "subject": "Về việc chuyển đổi số năm nay",
         "signer": "Đinh Văn Lượng",
         "recipients": "Các thôn\nUBND tỉnh",
         "kept_by": "VT",
@@ -70,7 +70,7 @@ def test_officer_enters_a_document_that_lives_on_paper(world, as_user):
     assert cells == [
         "05/KH-UBND",
         f"{TODAY:%d/%m/%Y}",
-        "Kế hoạch chuyển đổi số năm nay",
+        "Kế hoạch về việc chuyển đổi số năm nay",
         "Đinh Văn Lượng",
         "Các thôn\nUBND tỉnh",
         "VT",
@@ -126,7 +126,7 @@ def test_number_that_a_decision_holds_is_refused_beside_the_field(world, as_user
     response = as_user(world.officer).post(CREATE, sent)
 
     assert "đã cấp cho Quyết định 01/QĐ-UBND ngày 05/01/2026" in errors_of(response)["number"]
-    assert response.context["form"]["subject"].value() == "Chuyển đổi số năm nay"
+    assert response.context["form"]["subject"].value() == "Về việc chuyển đổi số năm nay"
     assert not RegisterEntry.objects.filter(commune=world.here, decision=None).exists()
 
 
