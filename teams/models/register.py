@@ -72,7 +72,7 @@ class RegisterEntryQuerySet(models.QuerySet):
     def closest_first(self, text):
         """Those with the very accents of `text` before the others, then the newest."""
         exact = Case(When(subject__icontains=tidy(text), then=Value(0)), default=Value(1))
-        return self.order_by(*([exact] if fold(text) else []), "-issued_on", "series", "-number")
+        return self.order_by(*([exact] if fold(text) else []), "-issued_on", "series", "-number", "pk")
 
     def last_number(self, commune, year, document_type=None):
         """The highest number given that year, of one type or of all; 0 for none."""
@@ -82,7 +82,7 @@ class RegisterEntryQuerySet(models.QuerySet):
         return entries.aggregate(Max("number"))["number__max"] or 0
 
     def in_book_order(self):
-        return self.order_by("issued_on", "series", "number")
+        return self.order_by("issued_on", "series", "number", "pk")
 
 
 class RegisterEntry(models.Model):
