@@ -6,7 +6,6 @@ from django.utils import timezone
 from targets.actions import signer_for
 from targets.checks import faults_of
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
-from teams.actions import numbering_of
 from teams.models import DecisionEvent, Team
 from villages.models import Commune
 
@@ -42,7 +41,8 @@ class DecisionPage:
     @property
     def issues_at_signing(self):
         """Whether the portal numbers the decision once the reader signs it."""
-        return numbering_of(self.decision.commune_id).issues_at_signing
+        numbering = getattr(self.decision.commune, "numbering", None)
+        return numbering is not None and numbering.issues_at_signing
 
     @cached_property
     def signature(self):
