@@ -26,6 +26,7 @@ POST_ONLY = {
     "decision-delete",
     "decision-submit",
     "decision-sign",
+    "team-reform",
 }
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
@@ -89,6 +90,11 @@ PAGES = [
     Page("decision-edit", [OFFICER], Decision.objects.editable_by),
     Page("decision-people", [OFFICER], Decision.objects.editable_by),
     Page("decision-targets", [OFFICER], Decision.objects.editable_by),
+    Page("decision-create", [OFFICER], query="?loai=REPEAL"),
+    Page("decision-amend", [OFFICER], Decision.objects.editable_by),
+    Page("decision-letter", [OFFICER], Decision.objects.amendable_by),
+    Page("decision-changes", [OFFICER], Decision.objects.handled_by),
+    Page("decision-changes", [LEADER], Decision.objects.decided_by),
     Page("decision-return", [LEADER], Decision.objects.signable_by),
     Page("decision-issue", [OFFICER], Decision.objects.numberable_by),
     Page("register-list", OFFICE),

@@ -9,7 +9,8 @@ from households.models import Household
 from targets.board import lags_of
 from targets.models import Target
 from targets.progress import progress_of
-from teams.models import Decision, DecisionEvent, Membership
+from teams.lapses import lapses_of
+from teams.models import Decision, DecisionEvent, Membership, Team
 from villages.models import Commune, Official, Village
 
 IN_A_SECTION = 8
@@ -54,6 +55,7 @@ class OfficeDesk:
     without_account: list
     lags: list
     targets: int
+    to_reform: list
 
 
 def office_desk(user):
@@ -73,4 +75,5 @@ def office_desk(user):
         list(Official.objects.editable_by(user).filter(memberships__in=members).distinct()[:IN_A_SECTION]),
         lags_of(progress)[:IN_A_SECTION],
         len(progress),
+        lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
     )

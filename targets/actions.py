@@ -1,12 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import audited
-from targets.checks import faults_of, others
+from targets.checks import faults_of, others, targets_undone
 from targets.decision_text import compose, dated, digest_of, signing_office
 from targets.files import keep_pdf
-from targets.models import Target
+from targets.models import Target, TargetEnding
 from targets.progress import counts_of
 from teams.actions import (
     hold_register,
@@ -17,8 +18,10 @@ from teams.actions import (
     record,
     register,
     take_effect_on_people,
+    undo_people,
     wording_kept_up,
 )
+from teams.lines import Lines
 from teams.models import Decision, DecisionEvent
 from villages.models import Official
 
@@ -85,6 +88,10 @@ def _issue(decision, *, number, issued_on, by, at):
     stored.issued_on, stored.effective_on = issued_on, effective_on
     stored.state = Decision.State.ISSUED
     stored.save()
+    for relation in stored.relations.all():
+        relation.effective_on = effective_on
+        relation.save()
+    undo(Lines(stored).undoing(effective_on), decision=stored, by=by)
     take_effect_on_people(stored, on=effective_on, by=by)
     _take_effect_on_targets(stored, on=effective_on)
     keep_pdf(stored)
@@ -114,17 +121,49 @@ def _refuse_date(decision, issued_on, today):
 
 
 def _take_effect_on_targets(decision, *, on):
-    targets = list(decision.targets.select_related("indicator__trait", "indicator__skill", "team__village"))
+    for line in decision.target_endings.select_related("target"):
+        _end_target(line.target, on=on, decision=decision)
+    lines = decision.targets.select_related("indicator__trait", "indicator__skill", "team__village", "amends")
+    targets = list(lines)
     for target in targets:
-        for former in others(target).filter(ended_on=None, due_on__gte=on):
-            former.ended_on, former.ended_by = on, decision
-            former.save()
+        for former in others(target).filter(Q(ended_on=None) | Q(ended_on__gt=on), due_on__gte=on):
+            _end_target(former, on=on, decision=decision)
         target.starts_on = on
+        if target.amends and not target.indicator.is_share:
+            target.counts_from = target.amends.first_day
     baselines = counts_of(targets, decision.issued_on)
     for target in targets:
         baseline = baselines[target.pk]
         target.baseline_counted, target.baseline_population = baseline.counted, baseline.population
         target.save()
+
+
+@audited
+def undo(undoing, *, decision=None, by):
+    """Ends what goes out of force: members leave, their access closes, teams are dissolved, targets end. `decision`
+    None: by a letter that recalls."""
+    undo_people(undoing, decision=decision, by=by)
+    for target in targets_undone(undoing):
+        _end_target(target, on=undoing.on, decision=decision)
+
+
+def _end_target(target, *, on, decision):
+    """One that was to begin later never does."""
+    target.ended_on, target.ended_by = max(on, target.starts_on), decision
+    target.save()
+
+
+@audited
+def amend(decision, *, lines, ended, by, read_version=None):
+    """Makes a draft put just `lines` ([Target], not saved, each with what it amends) in the place of targets, and
+    end just `ended` [Target]."""
+    stored = opened(decision, read_version)
+    with wording_kept_up(stored, by=by):
+        assign(stored, lines=lines, by=by)
+        for line in TargetEnding.objects.filter(decision=stored).exclude(target__in=[target.pk for target in ended]):
+            line.delete()
+        for target in ended:
+            TargetEnding.objects.get_or_create(decision=stored, target=target)
 
 
 @audited
@@ -138,11 +177,15 @@ def assign(decision, *, lines, by, read_version=None):
             if kept is None:
                 line.decision = stored
                 line.save()
-            elif (kept.value, kept.per, kept.due_on) != (line.value, line.per, line.due_on):
-                kept.value, kept.per, kept.due_on = line.value, line.per, line.due_on
+            elif _said(kept) != _said(line):
+                kept.value, kept.per, kept.due_on, kept.amends = line.value, line.per, line.due_on, line.amends
                 kept.save()
         for line in former.values():
             line.delete()
+
+
+def _said(line):
+    return line.value, line.per, line.due_on, line.amends_id
 
 
 def _refuse_faulty(decision, on):

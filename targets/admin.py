@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import KeptAdmin, ReadOnlyAdmin
-from targets.models import DecisionFile, Indicator, Target, WorkingAge
+from targets.models import DecisionFile, Indicator, Target, TargetEnding, WorkingAge
 from teams.admin import BEYOND_DRAFT
 
 
@@ -34,6 +34,13 @@ class TargetAdmin(ReadOnlyAdmin):
     @admin.display(description="giá trị")
     def shown(self, target):
         return target.shown_value
+
+
+@admin.register(TargetEnding)
+class TargetEndingAdmin(ReadOnlyAdmin):
+    list_display = ["target", "decision"]
+    list_select_related = ["target__indicator", "decision"]
+    search_fields = ["target__indicator__name", "decision__subject"]
 
 
 @admin.register(DecisionFile)

@@ -1,10 +1,11 @@
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
 
 from targets.actions import signer_for
-from targets.checks import faults_of
+from targets.checks import faults_of, targets_undone
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
 from teams.models import DecisionEvent, Team
 from villages.models import Commune
@@ -60,10 +61,17 @@ class DecisionPage:
         return annexes_of(self.text)
 
     @cached_property
+    def overseen(self):
+        return (
+            not self.decision.is_issued
+            or Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists()
+        )
+
+    @cached_property
     def events(self):
         """How a draft went to and fro, and why, stays with those who draft and sign."""
         events = self.decision.events.select_related("by")
-        if not Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists():
+        if not self.overseen:
             events = events.filter(step__in=[DecisionEvent.Step.SIGNED, DecisionEvent.Step.ISSUED])
         return list(events)
 
@@ -74,12 +82,51 @@ class DecisionPage:
         return last if last and last.step == DecisionEvent.Step.RETURNED else None
 
     @cached_property
+    def relations(self):
+        """What it does to decisions issued before."""
+        return [
+            RelationLine(relation.get_kind_display(), relation.affected, None, relation.effective_on, relation.note)
+            for relation in self.lines.relations
+        ]
+
+    @cached_property
+    def later(self):
+        """What later documents did to it."""
+        if not self.decision.is_issued:
+            return []
+        relations = self.decision.affected_by.in_effect().select_related("source", "letter")
+        return [
+            RelationLine(UNDERGONE[line.kind], line.source, line.letter, line.effective_on, line.note, line.ends)
+            for line in relations
+        ]
+
+    @property
+    def over(self):
+        """The later document that leaves nothing of it in force, if any."""
+        return next((line for line in self.later if line.ends), None)
+
+    @property
+    def corrections(self):
+        """Shown beside the text, which never changes."""
+        return [line for line in self.later if line.note and not line.ends]
+
+    @cached_property
+    def consequences(self):
+        """What happens to teams, members and targets when a decision that is not issued yet takes effect."""
+        decision = self.decision
+        if decision.is_issued or not (decision.affects_another or self.lines.dissolved):
+            return []
+        undoing = self.lines.undoing(decision.effective_on or self.today)
+        return consequences_of(undoing, targets_undone(undoing), self.lines.endings)
+
+    @cached_property
     def teams(self):
         """Teams that the reader may open and that an issued decision took effect on."""
         if not self.decision.is_issued:
             return []
         people = Q(memberships__started_by=self.decision) | Q(memberships__ended_by=self.decision)
-        touched = Q(founded_by=self.decision) | Q(targets__decision=self.decision) | people
+        ended = Q(dissolved_by=self.decision) | Q(targets__ended_by=self.decision)
+        touched = Q(founded_by=self.decision) | Q(targets__decision=self.decision) | people | ended
         return list(Team.objects.filter(pk__in=Team.objects.filter(touched)).visible_to(self.user))
 
 
@@ -94,6 +141,41 @@ def annexes_of(text):
         annex | {"tables": [table | {"rows": _labelled(table)} for table in annex["tables"]]}
         for annex in text["annexes"]
     ]
+
+
+UNDERGONE = {
+    "AMENDS": "Được sửa đổi, bổ sung bởi",
+    "REPLACES": "Bị thay thế bởi",
+    "REPEALS": "Bị bãi bỏ bởi",
+    "CORRECTS": "Được đính chính bởi",
+    "RECALLS": "Bị thu hồi bởi",
+}
+
+
+@dataclass(frozen=True)
+class RelationLine:
+    """One side of a relation: the other document is a decision or a registered letter."""
+
+    verb: str
+    decision: object
+    letter: object
+    effective_on: object
+    note: str = ""
+    ends: bool = False
+
+
+def consequences_of(undoing, targets, endings):
+    """[(heading, [names])]"""
+    going = [
+        f"{member.official} ({member.get_role_display().lower()}, {member.team})" for member in undoing.memberships
+    ]
+    ending = [f"{target}, {target.team}" for target in [*targets, *(line.target for line in endings)]]
+    groups = [
+        ("Tổ giải thể", [team.name for team in undoing.teams]),
+        ("Thành viên thôi tham gia, quyền của họ đóng lại (trừ người được cử lại trong quyết định này)", going),
+        ("Chỉ tiêu thôi thực hiện", ending),
+    ]
+    return [(heading, names) for heading, names in groups if names]
 
 
 def _labelled(table):

@@ -23,8 +23,18 @@ class DraftLines(Lines):
 
     @cached_property
     def targets(self):
-        lines = self.decision.targets.select_related("indicator", "team__village")
+        if not (self.decision.assigns_targets or self.decision.amends_targets):
+            return []
+        amended = ("amends__indicator", "amends__team") if self.decision.amends_targets else ()
+        lines = self.decision.targets.select_related("indicator", "team__village", *amended)
         return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
+
+    @cached_property
+    def endings(self):
+        """Targets that an amending decision ends."""
+        if not self.decision.amends_targets:
+            return []
+        return list(self.decision.target_endings.select_related("target__indicator", "target__team"))
 
 
 def compose(decision, *, on, signer=None, number=None, lines=None):
@@ -131,7 +141,8 @@ def _joining(decision, lines, on):
         rows = []
         for number, line in enumerate(members, start=1):
             was = former.get((team.pk, line.official_id))
-            role = line.get_role_display() + (f" (trước là {was.get_role_display()})" if was else "")
+            changed = was and was.role != line.role
+            role = line.get_role_display() + (f" (trước là {was.get_role_display()})" if changed else "")
             rows.append([str(number), line.official.full_name, _posts(line.official, on), role])
         tables.append({"caption": team.name, "columns": PEOPLE, "rows": rows})
         teams.append(team)
@@ -170,7 +181,8 @@ def _targets(lines):
         {"caption": "; ".join(team.name for team in group), "columns": TARGETS, "rows": [list(row) for row in rows]}
         for rows, group in tables.items()
     ]
-    return _annex("CHỈ TIÊU GIAO CHO", teams, together)
+    what = "CHỈ TIÊU SỬA ĐỔI, BỔ SUNG GIAO CHO" if lines.decision.amends_targets else "CHỈ TIÊU GIAO CHO"
+    return _annex(what, teams, together)
 
 
 def _target_row(number, target):
@@ -179,6 +191,10 @@ def _target_row(number, target):
     value = at_most + show_number(target.value, 2)
     per = "" if target.per == Target.Per.TERM else f" {target.get_per_display()}"
     due = f"{target.due_on:%d/%m/%Y}"
+    if target.amends_id and target.amends.value != target.value:
+        per += f" (trước là {show_number(target.amends.value, 2)})"
+    if target.amends_id and target.amends.due_on != target.due_on:
+        due += f" (trước là {target.amends.due_on:%d/%m/%Y})"
     return (str(number), indicator.name, indicator.explanation, indicator.unit, value + per, due)
 
 

@@ -143,6 +143,11 @@ class TargetQuerySet(models.QuerySet):
         teams = Team.objects.select_related("village")
         return self.prefetch_related(models.Prefetch("team", teams), "indicator")
 
+    def with_terms_of(self, target):
+        """`target` and what the same team was assigned of the same indicator before and after it."""
+        same = self.filter(team=target.team_id, indicator__code=target.indicator.code)
+        return same.select_related("indicator").order_by("starts_on", "pk")
+
     def by_village(self):
         return self.order_by("team__commune", "team__village__sort_key", "team", "indicator__code")
 
@@ -173,6 +178,10 @@ class Target(models.Model):
         related_name="ended_targets",
         verbose_name="thôi theo quyết định",
     )
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="sửa đổi chỉ tiêu"
+    )
+    counts_from = models.DateField("đếm từ ngày", null=True, editable=False)
     baseline_counted = models.PositiveIntegerField("tử số khi giao", null=True, editable=False)
     baseline_population = models.PositiveIntegerField("mẫu số khi giao", null=True, editable=False)
 
@@ -210,12 +219,33 @@ class Target(models.Model):
         return self.indicator.show(self.value) + per
 
     @property
+    def first_day(self):
+        """The day from which times (lượt) count: an amended target goes on with what was done under the old value."""
+        return self.counts_from or self.starts_on
+
+    @property
     def last_day(self):
         """The last day in force: its due day, or the day before another decision ended it."""
         return min(self.due_on, self.ended_on - timedelta(days=1)) if self.ended_on else self.due_on
 
     def is_expired(self, on=None):
         return self.due_on < (on or timezone.localdate())
+
+
+class TargetEnding(models.Model):
+    """A line of an amending decision: this target is assigned no longer."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="target_endings", verbose_name="quyết định")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="endings", verbose_name="chỉ tiêu được giao")
+
+    class Meta:
+        verbose_name = "thôi giao chỉ tiêu"
+        verbose_name_plural = "thôi giao chỉ tiêu"
+        ordering = ["target__team", "target__indicator__code", "pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "target"], name="target_ended_once_a_decision")]
+
+    def __str__(self):
+        return str(self.target)
 
 
 class DecisionFile(models.Model):
@@ -238,3 +268,4 @@ class DecisionFile(models.Model):
 auditlog.register(Indicator)
 auditlog.register(WorkingAge)
 auditlog.register(Target)
+auditlog.register(TargetEnding)

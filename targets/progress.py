@@ -115,7 +115,7 @@ def expected(target, on):
 def period(target, on):
     """First and last day of the period of `target` that `on` lies in: its whole term, or the month or quarter,
     cut to the term; a part period counts from its first day and is never pro rata."""
-    first, last = target.starts_on, target.due_on
+    first, last = target.first_day, target.due_on
     on = min(max(on, first), last)
     months = {Target.Per.MONTH: 1, Target.Per.QUARTER: 3}.get(target.per)
     if not months:

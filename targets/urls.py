@@ -1,6 +1,15 @@
 from django.urls import path
 
-from targets.views import board, decision, decision_files, decision_lines, decision_steps, published
+from targets.views import (
+    board,
+    decision,
+    decision_files,
+    decision_letter,
+    decision_lines,
+    decision_steps,
+    published,
+    team_reform,
+)
 
 progress_urls = [
     path("chi-tieu/", board.board, name="board"),
@@ -18,6 +27,10 @@ decision_urls = [
     path("quyet-dinh/<int:pk>/xoa/", decision.decision_delete, name="decision-delete"),
     path("quyet-dinh/<int:pk>/thanh-vien/", decision_lines.decision_people, name="decision-people"),
     path("quyet-dinh/<int:pk>/chi-tieu/", decision_lines.decision_targets, name="decision-targets"),
+    path("quyet-dinh/<int:pk>/sua-doi/", decision_lines.decision_amend, name="decision-amend"),
+    path("quyet-dinh/<int:pk>/cong-van/", decision_letter.decision_letter, name="decision-letter"),
+    path("quyet-dinh/<int:pk>/lich-su/", decision.decision_changes, name="decision-changes"),
+    path("to/<int:pk>/kien-toan/", team_reform.team_reform, name="team-reform"),
     path("quyet-dinh/<int:pk>/trinh-ky/", decision_steps.decision_submit, name="decision-submit"),
     path("quyet-dinh/<int:pk>/tra-lai/", decision_steps.decision_return, name="decision-return"),
     path("quyet-dinh/<int:pk>/ky/", decision_steps.decision_sign, name="decision-sign"),

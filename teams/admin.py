@@ -7,7 +7,9 @@ from teams.models import (
     DecisionArticle,
     DecisionBasis,
     DecisionEvent,
+    DecisionRelation,
     Dismissal,
+    Dissolution,
     Launch,
     LegalBasis,
     Membership,
@@ -132,6 +134,21 @@ class DismissalAdmin(FoldedSearch, ReadOnlyAdmin):
     list_display = ["membership", "decision"]
     list_select_related = ["membership__official", "decision"]
     search_fields = ["membership__official__search_key"]
+
+
+@admin.register(DecisionRelation)
+class DecisionRelationAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "affected", "source", "letter", "effective_on"]
+    list_select_related = ["affected", "source", "letter"]
+    list_filter = ["kind"]
+    search_fields = ["affected__subject", "source__subject", "letter__subject"]
+
+
+@admin.register(Dissolution)
+class DissolutionAdmin(ReadOnlyAdmin):
+    list_display = ["team", "decision"]
+    list_select_related = ["team", "decision"]
+    search_fields = ["team__name", "decision__subject"]
 
 
 @admin.register(Launch)

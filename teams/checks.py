@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from django.db.models import Q
 
-from teams.models import Decision, Membership, Team, TeamRole
+from teams.models import Decision, DecisionRelation, Membership, Team, TeamRole
 
 
 def faults_of_form(lines, on):
@@ -22,17 +22,62 @@ def faults_of_form(lines, on):
     return faults
 
 
+def faults_of_relations(lines, on):
+    """Of what a decision that takes effect on the day `on` does to decisions issued before."""
+    decision = lines.decision
+    if decision.affects_another and not lines.relations:
+        return [f"Quyết định {decision.get_kind_display().lower()} chưa chọn quyết định nào đã ban hành."]
+    faults = [fault for relation in lines.relations for fault in faults_of_relation(relation, decision, on)]
+    if decision.kind == Decision.Kind.DISSOLVE and not lines.dissolved:
+        faults.append("Quyết định giải thể chưa chọn tổ nào.")
+    for team in lines.dissolved:
+        if team.ends_on:
+            faults.append(f"{team} đã có quyết định giải thể từ {team.ends_on:%d/%m/%Y}.")
+        elif team.starts_on > on:
+            faults.append(f"{team} chỉ bắt đầu từ {team.starts_on:%d/%m/%Y}, không giải thể trước ngày đó được.")
+    return faults
+
+
+def faults_of_relation(relation, document, on):
+    """Of one `relation` that `document` (a decision or letter of a commune) has with an issued decision from `on`."""
+    affected, faults = relation.affected, []
+    if affected.commune_id != document.commune_id:
+        faults.append(f"Quyết định số {affected.symbol} là của xã khác.")
+    if relation.kind == DecisionRelation.Kind.AMENDS and affected.amends_targets:
+        faults.append(f"Quyết định số {affected.symbol} tự nó là sửa đổi; hãy chọn quyết định gốc.")
+    if on < affected.effective_on:
+        faults.append(
+            f"Quyết định số {affected.symbol} có hiệu lực từ {affected.effective_on:%d/%m/%Y}; văn bản này không thể "
+            f"có hiệu lực từ {on:%d/%m/%Y}, trước ngày đó."
+        )
+    if relation.ended_from:
+        how = HOW_ENDED[relation.ended_how]
+        faults.append(f"Quyết định số {affected.symbol} đã {how} từ {relation.ended_from:%d/%m/%Y}.")
+    return faults
+
+
+HOW_ENDED = {"REPLACES": "bị thay thế", "REPEALS": "bị bãi bỏ", "RECALLS": "bị thu hồi"}
+
+
 def faults_of_people(lines, on):
     """Judged on the teams as they stand after the decision takes effect on the day `on`."""
-    people = defaultdict(list)
+    people, undoing = defaultdict(list), lines.undoing(on)
     for line in lines.appointments:
         people[line.team_id].append((line.official, line.role))
-    for member in _staying(lines):
+    touched = _with_those_left(lines, undoing)
+    for member in _staying(lines, undoing):
         people[member.team_id].append((member.official, member.role))
     faults = [*_faults_of_kind(lines), *_faults_of_founding(lines, on), *_faults_of_leaving(lines, on)]
-    for team in lines.teams:
-        if team.ends_on and team.ends_on <= on:
-            faults.append(f"{team} đã giải thể từ {team.ends_on:%d/%m/%Y}.")
+    dissolved = {team.pk for team in undoing.teams}
+    for team in touched:
+        if team.pk in dissolved:
+            if any(line.team_id == team.pk for line in lines.appointments):
+                faults.append(f"{team} giải thể theo quyết định này nên không bổ nhiệm ai vào tổ được.")
+            continue
+        if team.ends_on:
+            faults.append(
+                f"{team} giải thể từ {team.ends_on:%d/%m/%Y} theo quyết định đã ban hành nên không thay đổi được nữa."
+            )
         times = Counter(official for official, _ in people[team.pk])
         faults += [f"{official} có tên hai lần trong {team}." for official, number in times.items() if number > 1]
         leaders = sum(role == TeamRole.LEADER for _, role in people[team.pk])
@@ -42,13 +87,32 @@ def faults_of_people(lines, on):
     return faults
 
 
-def _staying(lines):
-    standing = [team.pk for team in lines.teams if team.starts_on]
-    if not standing:
+def faults_of_undoing(undoing):
+    """Of what goes out of force by a letter, which can appoint nobody."""
+    dissolved = {team.pk for team in undoing.teams}
+    left = {member.team_id: member.team for member in undoing.memberships if member.team_id not in dissolved}
+    leaders = Membership.objects.filter(team__in=left, ends_on=None, role=TeamRole.LEADER)
+    led = set(leaders.exclude(pk__in=[member.pk for member in undoing.memberships]).values_list("team", flat=True))
+    return [
+        f"{team} sẽ không còn tổ trưởng; hãy soạn quyết định thu hồi và cử tổ trưởng mới trong quyết định ấy."
+        for pk, team in left.items()
+        if pk not in led
+    ]
+
+
+def _with_those_left(lines, undoing):
+    """Teams whose people change, by a line or because a decision on them goes out of force."""
+    teams = {team.pk: team for team in lines.teams}
+    for member in undoing.memberships:
+        teams.setdefault(member.team_id, member.team)
+    return list(teams.values())
+
+
+def _staying(lines, undoing):
+    if not any(team.starts_on for team in lines.teams) and not undoing.memberships:
         return []
-    leaving = [line.membership_id for line in lines.dismissals]
-    staying = Membership.objects.filter(team__in=standing, ends_on=None).exclude(pk__in=leaving)
-    return list(staying.select_related("official"))
+    leaving = {*(member.pk for member in undoing.memberships), *(line.membership_id for line in lines.dismissals)}
+    return [member for member in undoing.present if member.ends_on is None and member.pk not in leaving]
 
 
 def _faults_of_kind(lines):

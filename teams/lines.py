@@ -2,7 +2,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from teams.models import TeamRole
+from teams.effects import Undoing
+from teams.models import Decision, TeamRole
 from villages.models import Position
 
 RANKS = list(TeamRole)
@@ -14,6 +15,7 @@ class Lines:
 
     def __init__(self, decision):
         self.decision = decision
+        self._undoings: dict = {}
 
     @cached_property
     def bases(self):
@@ -25,6 +27,8 @@ class Lines:
 
     @cached_property
     def founded(self):
+        if self.decision.kind != Decision.Kind.FOUND:
+            return []
         return list(self.decision.founded_teams.select_related("village"))
 
     @cached_property
@@ -41,6 +45,27 @@ class Lines:
             lines,
             key=lambda line: (place(line.membership.team), RANKS.index(line.membership.role), line.membership_id),
         )
+
+    @cached_property
+    def relations(self):
+        """With decisions issued before, each with how and since when that is over."""
+        if not self.decision.affects_another:
+            return []
+        return list(self.decision.relations.with_end().select_related("affected__commune"))
+
+    @cached_property
+    def dissolved(self):
+        if self.decision.kind != Decision.Kind.DISSOLVE:
+            return []
+        return [line.team for line in self.decision.dissolutions.select_related("team__village")]
+
+    def undoing(self, on):
+        """What goes out of force if the decision takes effect on the day `on`."""
+        if on not in self._undoings:
+            named = {line.team_id for line in self.appointments}
+            beside = [team.pk for team in self.teams]
+            self._undoings[on] = Undoing(self.relations, on, dissolved=self.dissolved, named=named, beside=beside)
+        return self._undoings[on]
 
     @cached_property
     def teams(self):

@@ -11,6 +11,19 @@ MOST_VILLAGES_BY_NAME = 5  # more of them would make Điều 4 longer than the r
 FOUNDING = "Thành lập {teams} (có danh sách thành viên kèm theo Quyết định này)."
 REFORMING = "Kiện toàn {teams} (có danh sách {lists} kèm theo Quyết định này)."
 ASSIGNING = "Giao chỉ tiêu cho {teams} (có bảng chỉ tiêu kèm theo Quyết định này)."
+AMENDING = "Sửa đổi, bổ sung {affected}."
+AMENDING_TARGETS = (
+    "Sửa đổi, bổ sung chỉ tiêu giao cho {teams} tại {affected} (có bảng chỉ tiêu sửa đổi, bổ sung kèm theo Quyết định "
+    "này)."
+)
+ENDING_TARGETS = "Thôi giao các chỉ tiêu sau đây tại {affected}:"
+ENDING_TARGETS_TOO = "Thôi giao các chỉ tiêu sau đây:"
+REPLACING = "Thay thế {affected}."
+REPLACING_PEOPLE = "Cử các ông (bà) có tên trong danh sách kèm theo Quyết định này làm thành viên {teams}."
+REPEALING = "Bãi bỏ {affected}."
+RECALLING = "Thu hồi {affected}."
+CORRECTING = "Đính chính {affected} như sau:\n{note}"
+DISSOLVING = "Giải thể {teams}."
 
 DUTIES = (
     "Tổ công nghệ số cộng đồng có nhiệm vụ: tuyên truyền về chuyển đổi số; đi từng ngõ, gõ từng nhà, trực tiếp "
@@ -25,24 +38,35 @@ CARRY_OUT = (
     "Các Tổ tổ chức thực hiện, hướng dẫn từng hộ, từng người dân và ghi kết quả từng lượt thăm; công chức "
     "Văn hóa - Xã hội theo dõi, tổng hợp kết quả, báo cáo Ủy ban nhân dân {commune}."
 )
+DISSOLVED_WITH = "Giải thể {dissolved} kể từ ngày Quyết định này có hiệu lực."
+TASKS_END = (
+    "Thành viên thôi tham gia Tổ bàn giao tài liệu, công việc cho công chức Văn hóa - Xã hội; các chỉ tiêu đã giao "
+    "thôi thực hiện kể từ ngày Quyết định này có hiệu lực."
+)
+REST_STANDS = "Các nội dung khác của Quyết định số {symbol} không thay đổi."
 ALSO_TARGETS = "Tổ thực hiện các chỉ tiêu được giao tại bảng chỉ tiêu kèm theo Quyết định này."
 EFFECT = "Quyết định này có hiệu lực thi hành kể từ {effect}."
+EFFECT_OF_REPLACING = "Quyết định này có hiệu lực thi hành kể từ {effect} và thay thế {affected}."
 EXECUTION = (
     "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {commune}, công chức Văn hóa - Xã hội, {heads} và {others} chịu "
     "trách nhiệm thi hành Quyết định này."
 )
 
 
-def propose_articles(decision, teams, *, joining=False, leaving=False, targets=False):
+def propose_articles(
+    decision, teams, *, joining=False, leaving=False, targets=False, relation=None, ending=(), dissolved=()
+):
     """Texts of Điều 1–4 for `decision` on `teams` ([Team] with their villages), whatever of people and targets it
-    has lines for; an official may change every word."""
+    has lines for; an official may change every word. `relation`: with a decision issued before; `ending`: names of
+    targets assigned no longer; `dissolved`: [Team] that cease to be."""
     kind, commune = decision.kind, decision.commune.label
     lists = [name for name, there in [("thành viên thôi tham gia", leaving), ("thành viên bổ sung", joining)] if there]
-    first = {Decision.Kind.FOUND: FOUNDING, Decision.Kind.REFORM: REFORMING, Decision.Kind.ASSIGN: ASSIGNING}[kind]
-    second = {Decision.Kind.FOUND: DUTIES, Decision.Kind.REFORM: DUTIES_GO_ON, Decision.Kind.ASSIGN: CARRY_OUT}[kind]
-    if leaving:
+    first, second = _first_articles(kind, joining=joining, targets=targets, ending=ending)
+    if dissolved and kind != Decision.Kind.DISSOLVE:
+        first = f"{first}\n{DISSOLVED_WITH}"
+    if leaving and not dissolved:
         second = f"{second} {HAND_OVER}"
-    if targets and kind != Decision.Kind.ASSIGN:
+    if targets and (kind in (Decision.Kind.FOUND, Decision.Kind.REFORM) or (kind == Decision.Kind.REPLACE and joining)):
         second = f"{second}\n{ALSO_TARGETS}"
     words = {
         "commune": commune,
@@ -50,11 +74,58 @@ def propose_articles(decision, teams, *, joining=False, leaving=False, targets=F
         "lists": " và ".join(lists) or "thành viên",
         "heads": name_heads([team.village for team in teams if team.village_id]),
         "others": "các Tổ công nghệ số cộng đồng"
-        if kind == Decision.Kind.ASSIGN
+        if not (joining or leaving or kind in (Decision.Kind.FOUND, Decision.Kind.REFORM))
         else "các ông (bà) có tên trong danh sách kèm theo",
         "effect": long_date(decision.effective_on) if decision.effective_on else "ngày ký",
+        "dissolved": name_teams(dissolved),
+        **_words_of(relation),
     }
-    return [text.format(**words) for text in (first, second, EFFECT, EXECUTION)]
+    effect = EFFECT_OF_REPLACING if kind == Decision.Kind.REPLACE and (joining or targets) else EFFECT
+    return [text.format(**words) for text in (first, second, effect, EXECUTION)]
+
+
+def _first_articles(kind, *, joining, targets, ending):
+    """Điều 1 and Điều 2, to be filled in."""
+    Kind = Decision.Kind
+    if kind == Kind.AMEND:
+        heading = ENDING_TARGETS_TOO if targets else ENDING_TARGETS
+        listed = "\n".join([heading, *(f"- {_plain(name)};" for name in ending)]) if ending else ""
+        parts = [AMENDING_TARGETS if targets else "", listed]
+        return "\n".join(part for part in parts if part) or AMENDING, REST_STANDS
+    return {
+        Kind.FOUND: (FOUNDING, DUTIES),
+        Kind.REFORM: (REFORMING, DUTIES_GO_ON),
+        Kind.ASSIGN: (ASSIGNING, CARRY_OUT),
+        Kind.REPLACE: _replacing(joining=joining, targets=targets),
+        Kind.REPEAL: (REPEALING, TASKS_END),
+        Kind.RECALL: (RECALLING, TASKS_END),
+        Kind.CORRECT: (CORRECTING, REST_STANDS),
+        Kind.DISSOLVE: (DISSOLVING, TASKS_END),
+    }[kind]
+
+
+def _replacing(*, joining, targets):
+    if joining:
+        return REPLACING_PEOPLE, DUTIES
+    return (ASSIGNING, CARRY_OUT) if targets else (REPLACING, TASKS_END)
+
+
+def amending_nothing(relation):
+    """The first article that is proposed as long as nothing is amended."""
+    return AMENDING.format(**_words_of(relation))
+
+
+def _plain(name):
+    """A name that may hold braces, within a text that is still to be filled in."""
+    return name.replace("{", "{{").replace("}", "}}")
+
+
+def _words_of(relation):
+    if relation is None:
+        return {"affected": "Quyết định số …", "symbol": "…", "note": "…"}
+    affected = relation.affected
+    cited = f"{affected.citation} về việc {affected.subject}"
+    return {"affected": cited, "symbol": affected.symbol, "note": relation.note or "…"}
 
 
 def name_teams(teams):
@@ -87,7 +158,18 @@ def propose_subject(kind, commune):
         Decision.Kind.FOUND: f"thành lập {TEAM} {of_villages}trên địa bàn {commune.label}",
         Decision.Kind.REFORM: f"kiện toàn {TEAM} trên địa bàn {commune.label}",
         Decision.Kind.ASSIGN: f"giao chỉ tiêu cho các {TEAM} trên địa bàn {commune.label}",
+        Decision.Kind.AMEND: "sửa đổi, bổ sung Quyết định số …",
+        Decision.Kind.REPLACE: "thay thế Quyết định số …",
+        Decision.Kind.REPEAL: "bãi bỏ Quyết định số …",
+        Decision.Kind.RECALL: "thu hồi Quyết định số …",
+        Decision.Kind.CORRECT: "đính chính Quyết định số …",
+        Decision.Kind.DISSOLVE: f"giải thể {TEAM} trên địa bàn {commune.label}",
     }[kind]
+
+
+def filled_subject(subject, affected):
+    """A proposed subject with the decision that was chosen: 'bãi bỏ Quyết định số 15/QĐ-UBND ngày …'."""
+    return subject.replace("Quyết định số …", f"Quyết định số {affected.symbol} {long_date(affected.issued_on)}")
 
 
 def team_name(village):

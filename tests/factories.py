@@ -82,12 +82,26 @@ def make_household(village, number="001", members=("Triệu Văn Bình",), by=No
     return household
 
 
-def make_draft(officer, commune, *, kind=Decision.Kind.FOUND, villages=(), leaders=(), targets=(), **fields):
-    """A draft with a basis that founds teams of `villages`, each headed by the official of `leaders`, and assigns
-    `targets` [(team or village, indicator, value, due)]."""
-    decision = Decision(commune=commune, kind=kind, subject="thành lập Tổ công nghệ số cộng đồng", **fields)
+def make_draft(
+    officer,
+    commune,
+    *,
+    kind=Decision.Kind.FOUND,
+    villages=(),
+    leaders=(),
+    targets=(),
+    affected=None,
+    note="",
+    dissolved=(),
+    **fields,
+):
+    """A draft with a basis that founds teams of `villages`, each headed by the official of `leaders`, assigns
+    `targets` [(team or village, indicator, value, due)], does what its kind says to the decision `affected` and
+    dissolves the teams `dissolved`."""
+    decision = Decision(commune=commune, kind=kind, **{"subject": "thành lập Tổ công nghệ số cộng đồng"} | fields)
     basis = LegalBasis.objects.filter(commune=commune).first() or make_basis(commune)
-    draft(decision, bases=[basis], villages=villages, by=officer)
+    lines = {"villages": villages, "affected": affected, "note": note, "dissolved": dissolved}
+    draft(decision, bases=[basis], **lines, by=officer)
     teams = {team.village_id: team for team in decision.founded_teams.all()}
     for village, leader in zip(villages, leaders, strict=False):
         Appointment.objects.create(decision=decision, team=teams[village.pk], official=leader, role=TeamRole.LEADER)

@@ -51,6 +51,9 @@ PAGES = {
     "decision-edit": ("draft", OFFICER),
     "decision-people": ("draft", OFFICER),
     "decision-targets": ("draft", OFFICER),
+    "decision-amend": ("draft", OFFICER),
+    "decision-letter": ("decision", OFFICER),
+    "decision-changes": ("draft", OFFICE),
     "decision-return": ("submitted", LEADER),
     "decision-issue": ("signed", OFFICER),
     "register-list": (None, OFFICE | {"outsider"}),
@@ -85,6 +88,7 @@ ACTIONS = {
     "decision-delete": ("draft", OFFICER),
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
+    "team-reform": ("team", OFFICER),
 }
 
 
@@ -201,6 +205,7 @@ FOREIGN = [
         },
         "officer",
     ),
+    ("decision-letter", "decision", {"kind": "RECALLS", "decision": "foreign_decision"}, "officer"),
     (
         "register-create",
         None,

@@ -54,6 +54,13 @@ PAGES = [
     ("published-list", None, None),
     ("published-detail", "decision", None),
     ("published-pdf", "decision", None),
+    ("decision-detail", "amending", "officer"),
+    ("decision-detail", "repealing", "officer"),
+    ("decision-edit", "repealing", "officer"),
+    ("decision-amend", "amending", "officer"),
+    ("decision-people", "repealing", "officer"),
+    ("decision-letter", "decision", "officer"),
+    ("decision-changes", "draft", "officer"),
     ("household-list", None, "officer"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
@@ -68,6 +75,10 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     draft = make_draft(world.officer, world.here, villages=[make_village(world.here, "9")], leaders=[world.official])
     paper = make_paper(world.here, by=world.officer)
     rows = {"draft": draft, "paper": paper, "visit_uuid": world.visit.uuid}
+    rows |= {
+        name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
+        for name, kind in [("amending", "AMEND"), ("repealing", "REPEAL")]
+    }
     row = rows.get(named) or getattr(world, named or "", None)
     url = reverse(name, args=[] if named is None else [getattr(row, "pk", row)])
 

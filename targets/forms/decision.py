@@ -11,7 +11,7 @@ from targets.forms.articles import Articles
 from targets.forms.bases import OrderedBases
 from teams.actions import draft, save_draft
 from teams.models import Decision, Team
-from teams.wording import propose_subject
+from teams.wording import filled_subject, propose_subject
 from villages.forms.official import Unjudged
 from villages.forms.place import OfCommune
 from villages.models import Commune, Village
@@ -35,6 +35,24 @@ class DecisionForm(Unjudged, OfCommune):
         error_messages={"required": "Hãy chọn ít nhất một thôn."},
     )
 
+    affected = forms.ModelChoiceField(
+        Decision.objects.none(),
+        empty_label="Chọn quyết định đã ban hành",
+        error_messages={"invalid_choice": "Hãy chọn một quyết định đã ban hành, còn hiệu lực của xã."},
+    )
+    note = forms.CharField(
+        label="Nội dung đính chính",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: tại Phụ lục I, số thứ tự 3, đã in là “…”, nay đọc là “…”.",
+    )
+    dissolved = ManyField(
+        Team.objects.none(),
+        label="Giải thể",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một tổ."},
+    )
+
     class Meta:
         model = Decision
         fields = ["commune", "subject", "authority", "effective_on", "proposer", "recipients"]
@@ -55,9 +73,39 @@ class DecisionForm(Unjudged, OfCommune):
                 self.initial["villages"] = list(decision.founded_teams.values_list("village", flat=True))
         else:
             del self.fields["villages"]
-        self.order_fields(["commune", "subject", "villages"])
+        self._offer_relation(decision)
+        self._offer_teams(decision)
+        self.order_fields(["commune", "affected", "subject", "note", "villages", "dissolved"])
         self.bases = OrderedBases(data, decision=decision, user=user, commune=self.commune)
         self.articles = Articles(data, decision=decision) if decision.pk else None
+
+    def _offer_relation(self, decision):
+        """Which issued decision it speaks of; of a correction also what is corrected."""
+        self.former = None
+        if not decision.affects_another:
+            del self.fields["affected"], self.fields["note"]
+            return
+        field = self.fields["affected"]
+        line = decision.relations.select_related("affected").first() if decision.pk else None
+        field.queryset = _choosable(self.user, self.commune, line, amended=decision.amends_targets)
+        if decision.amends_targets:
+            field.help_text = "Chọn quyết định gốc; các mức đã sửa đổi trước đây cũng nằm ở đó."
+        field.label = AFFECTED[decision.kind]
+        field.label_from_instance = lambda one: f"{one.symbol} ngày {one.issued_on:%d/%m/%Y}: {one.subject}"
+        if line:
+            self.former = line.affected
+            self.initial |= {"affected": line.affected_id, "note": line.note}
+        if decision.kind != Decision.Kind.CORRECT:
+            del self.fields["note"]
+
+    def _offer_teams(self, decision):
+        if decision.kind != Decision.Kind.DISSOLVE:
+            del self.fields["dissolved"]
+            return
+        teams = Team.objects.draftable_by(self.user).filter(ends_on=None)
+        self.fields["dissolved"].queryset = teams.filter(commune=self.commune) if self.commune else teams
+        if decision.pk:
+            self.initial["dissolved"] = list(decision.dissolutions.values_list("team", flat=True))
 
     def _villages(self):
         """Those without a team, and those this draft founds one in."""
@@ -79,12 +127,28 @@ class DecisionForm(Unjudged, OfCommune):
             raise ValidationError("Ngày này đã qua; hãy ghi từ hôm nay trở đi, hoặc để trống.")
         return day
 
+    def clean_note(self):
+        note = tidy(self.cleaned_data["note"])
+        if not note:
+            raise ValidationError("Hãy ghi nội dung đính chính.")
+        return note
+
     def clean(self):
         cleaned = super().clean()
         commune = cleaned.get("commune")
+        affected, effective_on = cleaned.get("affected"), cleaned.get("effective_on")
+        if affected and commune and affected.commune_id != commune.pk:
+            self.add_error("affected", f"Quyết định này không phải của {commune.label}.")
+        if affected and (effective_on or timezone.localdate()) < affected.effective_on:
+            self.add_error(
+                "effective_on",
+                f"Quyết định số {affected.symbol} có hiệu lực từ {affected.effective_on:%d/%m/%Y}; hãy ghi ngày từ đó "
+                "trở đi.",
+            )
         chosen = [*cleaned.get("villages", []), *(basis for basis in self.bases.chosen() if basis.commune_id)]
+        chosen += cleaned.get("dissolved", [])
         if commune and any(row.commune_id != commune.pk for row in chosen):
-            self.add_error(None, f"Có thôn hoặc căn cứ không thuộc {commune.label}.")
+            self.add_error(None, f"Có thôn, tổ hoặc căn cứ không thuộc {commune.label}.")
         return cleaned
 
     def is_valid(self):
@@ -101,17 +165,49 @@ class DecisionForm(Unjudged, OfCommune):
             return None
 
     def save(self):
-        lines = {"bases": self.bases.chosen(), "villages": self.cleaned_data.get("villages", []), "by": self.user}
+        given, affected = self.cleaned_data, self.cleaned_data.get("affected")
+        lines = {name: given.get(name, ()) for name in ("villages", "dissolved")}
+        lines |= {"bases": self.bases.chosen(), "affected": affected, "note": given.get("note", ""), "by": self.user}
+        if affected:
+            self.instance.subject = self._subject_for(affected)
         if self.instance.pk is None:
             return draft(self.instance, **lines)
         articles = None if "propose" in self.data else self.articles.texts()
         return save_draft(self.instance, articles=articles, **lines)
+
+    def _subject_for(self, affected):
+        """As typed; one that nobody has reworded names the decision that is chosen now."""
+        decision, former = self.instance, self.former
+        proposed = propose_subject(decision.kind, decision.commune)
+        if former and decision.subject == filled_subject(proposed, former):
+            return filled_subject(proposed, affected)
+        return filled_subject(decision.subject, affected)
 
     def _show_both(self, stored):
         super()._show_both(stored)
         self.bases.show_both(stored)
         for extra in self.articles.show_both(stored):
             self.add_error(None, extra)
+
+
+AFFECTED = {
+    Decision.Kind.AMEND: "Sửa đổi, bổ sung quyết định",
+    Decision.Kind.REPLACE: "Thay thế quyết định",
+    Decision.Kind.REPEAL: "Bãi bỏ quyết định",
+    Decision.Kind.RECALL: "Thu hồi quyết định",
+    Decision.Kind.CORRECT: "Đính chính quyết định",
+}
+
+
+def _choosable(user, commune, line, *, amended):
+    """Issued decisions still in force, and the one that the draft names already. What amended another is not `amended`
+    itself: the first one is, with all that was amended of it."""
+    decisions = Decision.objects.amendable_by(user)
+    if amended:
+        decisions = decisions.exclude(kind=Decision.Kind.AMEND)
+    if line:
+        decisions |= Decision.objects.handled_by(user).filter(pk=line.affected_id)
+    return (decisions.filter(commune=commune) if commune else decisions).latest_first()
 
 
 class DecisionFilter(forms.Form):

@@ -17,6 +17,7 @@ class LinesForm:
     """
 
     most_open = 5
+    opened: Team | None = None  # the only team that a link is about
 
     def __init__(self, data=None, *, decision, user):
         self.decision, self.user, self.error = decision, user, ""
@@ -34,7 +35,7 @@ class LinesForm:
     @property
     def folded(self):
         """So many teams that they open only when asked."""
-        return len(self.sections) > self.most_open
+        return self.opened is not None or len(self.sections) > self.most_open
 
     def save(self):
         """Whether it was saved; if not, the reasons are on the form."""

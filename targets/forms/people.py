@@ -1,10 +1,13 @@
 import re
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from config.vietnamese import tidy
 from targets.forms.lines import NUMBER, LinesForm
 from targets.forms.officials import Officials
 from teams.actions import set_people
+from teams.effects import Undoing
 from teams.lines import RANKS
 from teams.models import Membership, Team, TeamRole
 
@@ -62,10 +65,16 @@ class PeopleForm(LinesForm):
         super().__init__(data, decision=decision, user=user)
         self.officials = Officials(user, decision.commune_id)
         self.members = {member.pk: member for member in self._read_members()}
+        self.undone = self._read_undone()
         self.appointed: dict = {}
         self.leaving: list[Membership] = []
         self._stored = self._read_stored()
         self.sections = [self._section(team) for team in self.teams]
+
+    def open_on(self, team):
+        """Puts the section of the team whose id is `team`, typed in an address, first; it opens, the others fold."""
+        self.sections.sort(key=lambda section: str(section.team.pk) != team)
+        self.opened = next((section.team for section in self.sections if str(section.team.pk) == team), None)
 
     def _read_members(self):
         """Present members, and those to come, whom no other decision lets go; each official with his posts."""
@@ -74,6 +83,14 @@ class PeopleForm(LinesForm):
         for member in members:
             member.official = self.officials.by_id[member.official_id]
         return members
+
+    def _read_undone(self):
+        """Ids of the members who leave because a decision goes out of force, unless the draft appoints them anew."""
+        if not self.decision.affects_another:
+            return set()
+        on = self.decision.effective_on or timezone.localdate()
+        undoing = Undoing(self.decision.relations.all(), on, named=[team.pk for team in self.teams])
+        return {member.pk for member in undoing.memberships}
 
     def _read_stored(self):
         """{name of a control: what the draft says}"""
@@ -89,8 +106,12 @@ class PeopleForm(LinesForm):
         section = Section(team)
         held = [member for member in self.members.values() if member.team_id == team.pk]
         for member in sorted(held, key=lambda member: (RANKS.index(member.role), member.pk)):
-            options = [("", "Giữ nguyên"), (LEAVES, "Thôi tham gia")]
-            options += [(role.value, f"Chuyển làm {role.label.lower()}") for role in TeamRole if role != member.role]
+            if member.pk in self.undone:
+                options = [("", "Thôi tham gia"), *((role.value, f"Cử làm {role.label.lower()}") for role in TeamRole)]
+            else:
+                options = [("", "Giữ nguyên"), (LEAVES, "Thôi tham gia")]
+                others = [role for role in TeamRole if role != member.role]
+                options += [(role.value, f"Chuyển làm {role.label.lower()}") for role in others]
             posts = self.officials.posts[member.official_id].text
             note = ", ".join(part for part in (member.get_role_display(), posts) if part)
             section.members.append(self._row(f"member-{member.pk}", member.official, note, options))
@@ -158,7 +179,8 @@ class PeopleForm(LinesForm):
         if row.value and row.value not in dict(row.options):
             row.error = "Hãy chọn một trong các mục có sẵn."
         elif member and not row.value:
-            roles[official.pk] = member.role
+            if member.pk not in self.undone:
+                roles[official.pk] = member.role
         elif row.value:
             if member:
                 self.leaving.append(member)

@@ -27,7 +27,8 @@ def target_detail(request, pk):
     form = DayForm(request.GET)
     on = max(target.starts_on, min(form.day, target.last_day))
     progress = progress_of([target], on)[0]
-    context = {"target": target, "progress": progress, "form": form, "on": on}
+    terms = list(Target.objects.visible_to(request.user).with_terms_of(target).select_related("decision"))
+    context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():
         context |= _evidence(request, target, progress, on)
     return render(request, "targets/target_detail.html", context)

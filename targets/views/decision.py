@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from config.paging import page_of
 from targets.decision_page import DecisionPage
+from targets.draft_history import savings_of
 from targets.forms.decision import DecisionFilter, DecisionForm
 from teams.actions import delete_draft
 from teams.models import Decision
@@ -16,7 +17,7 @@ def decision_list(request):
     filters = DecisionFilter(request.GET, decisions=decisions, user=request.user)
     context = {
         "filters": filters,
-        "page": page_of(request, filters.narrow(decisions)),
+        "page": page_of(request, filters.narrow(decisions).with_end()),
         "drafts": Commune.objects.editable_by(request.user).exists(),
         "oversees": Commune.objects.overseen_by(request.user).exists(),
     }
@@ -38,8 +39,17 @@ def decision_create(request):
     form = DecisionForm(_sent(request), instance=Decision(kind=kind), user=request.user)
     if request.method == "POST" and form.is_valid() and (decision := form.save_if_current()):
         messages.success(request, "Đã lưu dự thảo, các điều được đề xuất theo loại. Việc tiếp theo ở ngay dưới đây.")
-        return redirect("decision-targets" if kind == Decision.Kind.ASSIGN else "decision-people", decision.pk)
+        return redirect(_next_page(decision), decision.pk)
     return render(request, "targets/decision_form.html", {"form": form, "decision": form.instance})
+
+
+def _next_page(decision):
+    """Where the lines of a new draft are written."""
+    if decision.amends_targets:
+        return "decision-amend"
+    if decision.kind in (Decision.Kind.FOUND, Decision.Kind.REFORM, Decision.Kind.REPLACE):
+        return "decision-people"
+    return "decision-targets" if decision.assigns_targets else "decision-edit"
 
 
 def decision_edit(request, pk):
@@ -51,6 +61,14 @@ def decision_edit(request, pk):
         messages.success(request, "Đã lưu dự thảo.")
         return redirect("decision-edit", pk) if "propose" in request.POST else redirect(decision)
     return render(request, "targets/decision_form.html", {"form": form, "decision": decision})
+
+
+def decision_changes(request, pk):
+    """Who changed what of a draft, also after it was issued; for those who draft and sign."""
+    communes = Commune.objects.overseen_by(request.user)
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).filter(commune__in=communes), pk=pk)
+    context = {"decision": decision, "page": page_of(request, savings_of(decision), size=20)}
+    return render(request, "targets/decision_changes.html", context)
 
 
 @require_POST

@@ -10,33 +10,35 @@ from config.paging import page_of
 from targets.decision_page import annexes_of, articles_of
 from targets.files import file_name, pdf_of
 from targets.forms.published import PublishedFilter
-from teams.effect import effect_of
+from teams.effect import effect_of, over_from
 from teams.models import Decision, RegisterEntry
 from teams.wording import authority_name
 
 
 @login_not_required
 def published_list(request):
-    entries = RegisterEntry.objects.visible_to_public().select_related("commune", "decision__commune")
+    entries = RegisterEntry.objects.visible_to_public()
     filters = PublishedFilter(request.GET, entries=entries)
-    page = page_of(request, filters.narrow(entries.defer("decision__text")))
-    rows = [{"entry": entry, **_described(entry.decision)} for entry in page]
+    shown = entries.select_related("commune", "decision__commune").defer("decision__text")
+    page = page_of(request, filters.narrow(shown.annotate(over_from=over_from("decision"))))
+    rows = [{"entry": entry, **_described(entry.decision, entry.over_from)} for entry in page]
     return render(request, "targets/published_list.html", {"filters": filters, "page": page, "rows": rows})
 
 
-def _described(decision):
+def _described(decision, over_from):
     return {
         "decision": decision,
         "authority": authority_name(decision),
-        "effect": effect_of(decision, timezone.localdate()),
+        "effect": effect_of(decision, timezone.localdate(), over_from),
     }
 
 
 @login_not_required
 def published_detail(request, pk):
-    decision = get_object_or_404(Decision.objects.visible_to_public().select_related("commune"), pk=pk)
+    decisions = Decision.objects.visible_to_public().annotate(over_from=over_from())
+    decision = get_object_or_404(decisions.select_related("commune"), pk=pk)
     context = {
-        **_described(decision),
+        **_described(decision, decision.over_from),
         "text": decision.text,
         "articles": articles_of(decision.text),
         "annexes": annexes_of(decision.text),

@@ -13,7 +13,7 @@ from teams.actions.drafting import (
     texts_of,
     wording_kept_up,
 )
-from teams.actions.people import take_effect_on_people
+from teams.actions.people import take_effect_on_people, undo_people
 from teams.actions.register import (
     enter_paper,
     hold_register,
@@ -49,5 +49,6 @@ __all__ = [
     "set_people",
     "take_effect_on_people",
     "texts_of",
+    "undo_people",
     "wording_kept_up",
 ]

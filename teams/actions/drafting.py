@@ -3,27 +3,41 @@
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.audit import audited
 from teams.actions.step import locked, record
-from teams.models import Appointment, Decision, DecisionArticle, DecisionBasis, DecisionEvent, Dismissal, Team
+from teams.effects import Undoing
+from teams.models import (
+    Appointment,
+    Decision,
+    DecisionArticle,
+    DecisionBasis,
+    DecisionEvent,
+    DecisionRelation,
+    Dismissal,
+    Dissolution,
+    Team,
+)
 from teams.wording import propose_articles, team_name
 
 
 @audited
-def draft(decision, *, bases, villages, by, at=None):
-    """Saves a new draft that rests on `bases` (in order), founds a team in each of `villages` and has the
-    articles proposed for its kind."""
+def draft(decision, *, bases, villages=(), affected=None, note="", dissolved=(), by, at=None):
+    """Saves a new draft that rests on `bases` (in order), founds a team in each of `villages`, does to the decision
+    `affected` what its kind says, dissolves the teams `dissolved` and has the articles proposed for its kind."""
     decision.save()
     set_bases(decision, bases=bases, by=by)
     found_teams(decision, villages=villages, by=by)
+    set_relation(decision, affected=affected, note=note, by=by)
+    dissolve(decision, teams=dissolved, by=by)
     propose(decision, by=by)
     record(decision, DecisionEvent.Step.DRAFTED, by=by, at=at)
     return decision
 
 
 @audited
-def save_draft(decision, *, bases, villages, articles, by):
+def save_draft(decision, *, bases, villages=(), affected=None, note="", dissolved=(), articles, by):
     """Saves a changed draft. `articles` None asks for those proposed; texts that nobody has reworded follow the
     change."""
     stored = locked(decision, Decision.State.DRAFT)
@@ -32,6 +46,8 @@ def save_draft(decision, *, bases, villages, articles, by):
     decision.save()
     set_bases(decision, bases=bases, by=by)
     found_teams(decision, villages=villages, by=by)
+    set_relation(decision, affected=affected, note=note, by=by)
+    dissolve(decision, teams=dissolved, by=by)
     set_articles(decision, texts=proposal_for(decision) if articles is None else articles, by=by)
     return decision
 
@@ -83,6 +99,23 @@ def proposal_for(decision):
         joining=decision.appointments.exists(),
         leaving=decision.dismissals.exists(),
         targets=decision.targets.exists(),
+        relation=decision.relations.select_related("affected__commune").first(),
+        ending=[str(line.target) + f" của {line.target.team}" for line in endings_of(decision)],
+        dissolved=_undoing(decision).teams,
+    )
+
+
+def endings_of(decision):
+    return decision.target_endings.select_related("target__indicator", "target__team")
+
+
+def _undoing(decision):
+    """What would go out of force if the draft took effect today, or on the day it names."""
+    return Undoing(
+        decision.relations.all(),
+        decision.effective_on or timezone.localdate(),
+        dissolved=[line.team for line in decision.dissolutions.select_related("team__village")],
+        named=decision.appointments.values_list("team", flat=True),
     )
 
 
@@ -111,6 +144,40 @@ def found_teams(decision, *, villages, by):
 
 
 @audited
+def set_relation(decision, *, affected, note="", by):
+    """Makes the draft do to `affected` what its kind says, and to no other; None: to none."""
+    kind = RELATION_OF_KIND.get(decision.kind) if affected else None
+    for line in decision.relations.exclude(affected=affected, kind=kind) if kind else decision.relations.all():
+        line.delete()
+    if kind is None:
+        return
+    line = decision.relations.filter(affected=affected).first()
+    if line is None:
+        DecisionRelation.objects.create(source=decision, affected=affected, kind=kind, note=note)
+    elif line.note != note:
+        line.note = note
+        line.save()
+
+
+RELATION_OF_KIND = {
+    Decision.Kind.AMEND: DecisionRelation.Kind.AMENDS,
+    Decision.Kind.REPLACE: DecisionRelation.Kind.REPLACES,
+    Decision.Kind.REPEAL: DecisionRelation.Kind.REPEALS,
+    Decision.Kind.RECALL: DecisionRelation.Kind.RECALLS,
+    Decision.Kind.CORRECT: DecisionRelation.Kind.CORRECTS,
+}
+
+
+@audited
+def dissolve(decision, *, teams, by):
+    """Makes the draft dissolve just `teams`."""
+    for line in decision.dissolutions.exclude(team__in=teams):
+        line.delete()
+    for team in teams:
+        Dissolution.objects.get_or_create(decision=decision, team=team)
+
+
+@audited
 def set_people(decision, *, appointments, leaving, by, read_version=None):
     """Makes a draft appoint just `appointments` [(team, official, role)] and dismiss just `leaving` [Membership]."""
     stored = opened(decision, read_version)
@@ -133,12 +200,15 @@ def set_people(decision, *, appointments, leaving, by, read_version=None):
 
 
 def teams_of(decision):
-    """Teams that `decision` founds, appoints to, dismisses from or assigns targets to, in village order."""
+    """Teams that `decision` founds, dissolves, appoints to, dismisses from or assigns targets to, and those that cease
+    to be with a decision it repeals, in village order."""
     ids = {
         *decision.founded_teams.values_list("pk", flat=True),
         *decision.appointments.values_list("team", flat=True),
         *decision.dismissals.values_list("membership__team", flat=True),
         *decision.targets.values_list("team", flat=True),
+        *decision.target_endings.values_list("target__team", flat=True),
+        *(team.pk for team in _undoing(decision).teams),
     }
     return list(Team.objects.filter(pk__in=ids).select_related("village").order_by("village__sort_key", "pk"))
 

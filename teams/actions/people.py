@@ -13,10 +13,7 @@ def take_effect_on_people(decision, *, on, by):
         team.starts_on = on
         team.save()
     for dismissal in decision.dismissals.select_related("membership__access"):
-        membership = dismissal.membership
-        membership.ends_on, membership.ended_by = on, decision
-        membership.save()
-        close_access(membership)
+        _end(dismissal.membership, on=on, decision=decision)
     # An account that is being given to one of them waits, and then opens the access of the new membership too.
     appointed = Official.objects.filter(pk__in=decision.appointments.values("official")).order_by("pk")
     list(appointed.select_for_update(no_key=True))
@@ -29,6 +26,23 @@ def take_effect_on_people(decision, *, on, by):
             started_by=decision,
         )
         open_access(membership, by=by)
+
+
+@audited
+def undo_people(undoing, *, decision, by):
+    """Dissolves teams and ends memberships that go out of force; `decision` None: by a letter that recalls."""
+    for team in undoing.teams:
+        team.ends_on, team.dissolved_by = max(undoing.on, team.starts_on), decision
+        team.save()
+    for membership in undoing.memberships:
+        _end(membership, on=undoing.on, decision=decision)
+
+
+def _end(membership, *, on, decision):
+    """One that was to begin later never does."""
+    membership.ends_on, membership.ended_by = max(on, membership.starts_on), decision
+    membership.save()
+    close_access(membership)
 
 
 def open_access(membership, *, by):

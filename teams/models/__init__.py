@@ -1,6 +1,7 @@
 from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent
 from teams.models.legal_basis import LegalBasis
 from teams.models.register import Numbering, RegisterEntry
+from teams.models.relation import DecisionRelation, Dissolution
 from teams.models.team import Appointment, Dismissal, Launch, Membership, Team, TeamRole
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "DecisionArticle",
     "DecisionBasis",
     "DecisionEvent",
+    "DecisionRelation",
     "Dismissal",
+    "Dissolution",
     "Launch",
     "LegalBasis",
     "Membership",

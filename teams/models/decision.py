@@ -1,10 +1,11 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
+from config.vietnamese import long_date
 from teams.models.legal_basis import LegalBasis
 from villages.models import Commune, Official
 
@@ -44,6 +45,12 @@ class DecisionQuerySet(models.QuerySet):
     def numberable_by(self, user):
         return self.handled_by(user).filter(state=Decision.State.SIGNED)
 
+    def amendable_by(self, user):
+        """Issued decisions that another document of `user` may still amend, replace, repeal, correct or recall."""
+        ending = ["REPLACES", "REPEALS", "RECALLS"]
+        over = self.filter(affected_by__kind__in=ending, affected_by__effective_on__isnull=False)
+        return self.handled_by(user).filter(state=Decision.State.ISSUED).exclude(pk__in=over.values("pk"))
+
     def with_steps_for(self, user):
         """Annotated with what `user` may do with each next."""
         manager = Decision.objects
@@ -53,8 +60,16 @@ class DecisionQuerySet(models.QuerySet):
             "signable": manager.signable_by(user),
             "returnable": manager.returnable_by(user),
             "numberable": manager.numberable_by(user),
+            "amendable": manager.amendable_by(user),
         }
         return self.annotate(**{name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in verbs.items()})
+
+    def with_end(self):
+        """Annotated with `over_from`: since when another document has replaced, repealed or recalled each."""
+        ending = ["REPLACES", "REPEALS", "RECALLS"]
+        return self.annotate(
+            over_from=Min("affected_by__effective_on", filter=Q(affected_by__kind__in=ending)),
+        )
 
     def of_year(self, year):
         """Issued in `year`, or begun in it as long as they are not issued."""
@@ -70,6 +85,12 @@ class Decision(models.Model):
         FOUND = "FOUND", "Thành lập tổ"
         REFORM = "REFORM", "Kiện toàn tổ"
         ASSIGN = "ASSIGN", "Giao chỉ tiêu"
+        AMEND = "AMEND", "Sửa đổi, bổ sung"
+        REPLACE = "REPLACE", "Thay thế"
+        REPEAL = "REPEAL", "Bãi bỏ"
+        RECALL = "RECALL", "Thu hồi"
+        CORRECT = "CORRECT", "Đính chính"
+        DISSOLVE = "DISSOLVE", "Giải thể tổ"
 
     class Authority(models.TextChoices):
         COMMITTEE = "COMMITTEE", "Ủy ban nhân dân"
@@ -129,6 +150,32 @@ class Decision(models.Model):
     @property
     def is_issued(self):
         return self.state == self.State.ISSUED
+
+    @property
+    def citation(self):
+        """'Quyết định số 15/QĐ-UBND ngày 05 tháng 01 năm 2026 của Ủy ban nhân dân xã Dân Chủ' of an issued one."""
+        issuer = f"{self.get_authority_display()} {self.commune.label}"
+        return f"Quyết định số {self.symbol} {long_date(self.issued_on)} của {issuer}"
+
+    @property
+    def affects_another(self):
+        """Whether it is of a kind that speaks of a decision issued before."""
+        return self.kind in (Kind.AMEND, Kind.REPLACE, Kind.REPEAL, Kind.RECALL, Kind.CORRECT)
+
+    @property
+    def changes_people(self):
+        return self.kind in (Kind.FOUND, Kind.REFORM, Kind.REPLACE, Kind.REPEAL, Kind.RECALL)
+
+    @property
+    def assigns_targets(self):
+        return self.kind in (Kind.FOUND, Kind.REFORM, Kind.ASSIGN, Kind.REPLACE)
+
+    @property
+    def amends_targets(self):
+        return self.kind == Kind.AMEND
+
+
+Kind = Decision.Kind
 
 
 class DecisionBasis(models.Model):

@@ -32,6 +32,7 @@ def team_detail(request, pk):
     now = memberships.in_force()
     context = {
         "team": team,
+        "reformable": Team.objects.draftable_by(request.user).filter(pk=team.pk, ends_on=None).exists(),
         "today": timezone.localdate(),
         "launches": Launch.objects.visible_to_public().filter(decision=team.founded_by_id),
         "members": now.in_rank(),

@@ -20,7 +20,8 @@ READ_ONLY = {
     "Appointment", "Dismissal", "Membership", "Team",
     "Visit", "VisitCancellation", "Guidance", "Observation", "Ability", "TraitValue",
     "LatestVisit", "Tally", "GuidanceTally", "Target", "HouseholdVillage", "Residence", "Household", "Resident",
-    "DecisionFile", "LogEntry", "AccessAttempt", "AccessFailureLog", "AccessLog", "Position",
+    "DecisionFile", "LogEntry", "AccessAttempt", "AccessFailureLog", "AccessLog", "Position", "DecisionRelation",
+    "Dissolution", "TargetEnding",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

@@ -57,6 +57,16 @@ def test_decision_that_begins_later_says_so(world, client):
     assert "Còn hiệu lực" not in page.text
 
 
+def test_decision_that_another_repealed_has_no_effect_any_more(world, client):
+    repealing = make_draft(world.officer, world.here, kind="REPEAL", affected=world.decision)
+    issue_decision(repealing, officer=world.officer, leader=world.leader, on=TODAY, number=8)
+
+    page = client.get(detail(world.decision)).text
+
+    assert f"Hết hiệu lực, từ ngày {TODAY:%d/%m/%Y}" in page
+    assert "Hết hiệu lực" in client.get(LIST, {"xa": world.here.code}).text
+
+
 def test_page_holds_the_whole_text(world, client):
     page = client.get(detail(world.decision)).text
 

@@ -16,7 +16,7 @@ def make_search_keys(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teams", "0001_initial"),
+        ("teams", "0002_relations_between_decisions"),
         ("villages", "0001_initial"),
     ]
 

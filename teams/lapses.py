@@ -1,0 +1,58 @@
+"""Teams whose people no longer match the posts of their village: they need a re-forming (kiện toàn)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils import timezone
+
+from teams.models import Membership, Team
+from villages.models import Position
+
+HEADS = [Position.Kind.VILLAGE_HEAD, Position.Kind.CELL_SECRETARY]
+
+
+@dataclass(frozen=True)
+class Lapse:
+    team: Team
+    reasons: list[str]
+
+
+def lapses_of(teams):
+    """[Lapse] of those of `teams` (queryset) in which a member has lost his last post in the village since he joined,
+    or a village head or cell secretary came into office after the last change and is no member."""
+    rows = teams.exclude(village=None).select_related("village")
+    standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
+    reasons: dict = {pk: [] for pk in standing}
+    members = list(Membership.objects.not_over().filter(team__in=standing).select_related("official"))
+    by_village: dict = {}
+    villages = {team.village_id for team in standing.values()}
+    for post in Position.objects.filter(village__in=villages).select_related("official"):
+        by_village.setdefault(post.village_id, []).append(post)
+    for member in members:
+        posts = by_village.get(standing[member.team_id].village_id, [])
+        if lost := _lost(member, [post for post in posts if post.official_id == member.official_id]):
+            reasons[member.team_id].append(
+                f"{member.official} thôi làm {lost.get_kind_display().lower()} từ {lost.ends_on:%d/%m/%Y}"
+            )
+    for team in standing.values():
+        names = {member.official_id for member in members if member.team_id == team.pk}
+        for post in by_village.get(team.village_id, []):
+            if _came_after(post, team) and post.official_id not in names:
+                since = f"{post.get_kind_display().lower()} từ {post.starts_on:%d/%m/%Y}"
+                reasons[team.pk].append(f"{post.official} làm {since}, chưa ở trong tổ")
+    return [Lapse(team, reasons[pk]) for pk, team in standing.items() if reasons[pk]]
+
+
+def _lost(member, posts):
+    """The post that ended last, if he held it when or after he joined and holds none now."""
+    today = timezone.localdate()
+    if member.ended_by_id or any(post.ends_on is None or post.ends_on > today for post in posts):
+        return None
+    ended = [post for post in posts if post.ends_on > member.starts_on]
+    return max(ended, key=lambda post: post.ends_on, default=None)
+
+
+def _came_after(post, team):
+    today = timezone.localdate()
+    in_office = post.starts_on <= today and (post.ends_on is None or post.ends_on > today)
+    return post.kind in HEADS and in_office and post.starts_on > (team.changed_on or team.starts_on)

@@ -1,0 +1,143 @@
+"""Kiện toàn: from the team as it stands to a draft; and which teams need it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from teams.lapses import lapses_of
+from teams.models import Decision, Team
+from tests.factories import issue_decision, make_draft, make_official
+from villages.models import Position
+
+TODAY = timezone.localdate()
+
+
+def lapses(world):
+    return {lapse.team: lapse.reasons for lapse in lapses_of(Team.objects.draftable_by(world.officer))}
+
+
+def start(client, team):
+    return client.post(reverse("team-reform", args=[team.pk]))
+
+
+def test_button_starts_a_draft_with_the_members_of_the_team(world, as_user):
+    officer = as_user(world.officer)
+    assert "Kiện toàn tổ" in officer.get(world.team.get_absolute_url()).text
+
+    response = start(officer, world.team)
+
+    draft = Decision.objects.get(kind="REFORM")
+    assert draft.subject == "kiện toàn Tổ công nghệ số cộng đồng Thôn 1"
+    assert [line.basis for line in draft.bases.all()] == [line.basis for line in world.decision.bases.all()]
+    assert response.url == f"{reverse('decision-people', args=[draft.pk])}?to={world.team.pk}"
+    form = officer.get(response.url).context["form"]
+    assert form.sections[0].team == world.team
+    assert [row.person for row in form.sections[0].members] == ["Đặng Văn Cường", "Lý Thị Dung"]
+
+
+def test_second_click_opens_the_same_draft(world, as_user):
+    officer = as_user(world.officer)
+
+    urls = {start(officer, world.team).url for _ in range(2)}
+
+    assert len(urls) == 1
+    assert Decision.objects.filter(kind="REFORM").count() == 1
+
+
+def test_nobody_else_starts_one_and_no_button_is_shown(world, as_user):
+    for user in (world.member, world.team_leader, world.leader, world.observer, world.foreign_officer):
+        client = as_user(user)
+
+        assert start(client, world.team).status_code == 404
+        assert "Kiện toàn tổ" not in client.get(world.team.get_absolute_url()).text
+
+    assert not Decision.objects.filter(kind="REFORM").exists()
+
+
+@pytest.mark.parametrize("typed", ["0", "x", "9" * 30, "%00", "-1"])
+def test_odd_team_in_the_address_of_the_people_page_is_ignored(world, as_user, typed):
+    draft = make_draft(world.officer, world.here, kind="REFORM")
+
+    response = as_user(world.officer).get(reverse("decision-people", args=[draft.pk]) + f"?to={typed}")
+
+    assert response.status_code in (200, 400)
+
+
+def test_reform_from_the_button_swaps_the_leader(world, as_user):
+    officer = as_user(world.officer)
+    url = start(officer, world.team).url
+    draft = Decision.objects.get(kind="REFORM")
+    old, member = world.team.memberships.in_rank()
+    sent = {"read_version": draft.version, f"member-{old.pk}": "THOI", f"member-{member.pk}": "LEADER"}
+
+    officer.post(url, sent)
+    draft.refresh_from_db()
+    articles = list(draft.articles.values_list("text", flat=True))
+    issue_decision(draft, officer=world.officer, leader=world.leader, on=TODAY, number=300)
+
+    assert articles[0].startswith("Kiện toàn Tổ công nghệ số cộng đồng Thôn 1 (có danh sách")
+    now = world.team.memberships.in_force()
+    assert [(one.official, one.role) for one in now] == [(world.member_official, "LEADER")]
+    assert world.team.memberships.count() == 3
+
+
+def test_nothing_lapses_while_posts_and_team_agree(world):
+    assert lapses(world) == {}
+
+
+def test_member_who_lost_his_last_post_in_the_village_lapses(world, as_user):
+    ended = TODAY - timedelta(days=3)
+    world.official.positions.update(ends_on=ended)
+
+    assert lapses(world) == {world.team: [f"Đặng Văn Cường thôi làm trưởng thôn từ {ended:%d/%m/%Y}"]}
+    desk = as_user(world.officer).get("/").text
+    assert "Cần kiện toàn" in desk
+    assert reverse("team-reform", args=[world.team.pk]) in desk
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_post_that_is_still_held_does_not_lapse(world, days):
+    world.official.positions.update(ends_on=TODAY + timedelta(days=days))
+
+    assert lapses(world) == {}
+
+
+def test_member_with_another_post_in_the_village_does_not_lapse(world):
+    world.official.positions.update(ends_on=TODAY)
+    Position.objects.create(
+        official=world.official, village=world.village, kind="CELL_SECRETARY", starts_on=world.team.starts_on
+    )
+
+    assert lapses(world) == {}
+
+
+@pytest.mark.parametrize("kind", ["VILLAGE_HEAD", "CELL_SECRETARY"])
+def test_new_head_who_is_not_in_the_team_lapses_until_he_joins(world, kind):
+    since = TODAY - timedelta(days=2)
+    head = make_official(world.here, "Lò Văn Hùng")
+    Position.objects.create(official=head, village=world.village, kind=kind, starts_on=since)
+    (reason,) = lapses(world)[world.team]
+
+    draft = make_draft(world.officer, world.here, kind="REFORM")
+    draft.appointments.create(team=world.team, official=head, role="DEPUTY")
+    issue_decision(draft, officer=world.officer, leader=world.leader, on=TODAY, number=301)
+
+    assert reason.startswith("Lò Văn Hùng làm")
+    assert f"từ {since:%d/%m/%Y}, chưa ở trong tổ" in reason
+    assert lapses(world) == {}
+
+
+def test_other_new_posts_do_not_lapse(world):
+    youth = make_official(world.here, "Lò Văn Hùng")
+    Position.objects.create(official=youth, village=world.village, kind="YOUTH_UNION", starts_on=TODAY)
+
+    assert lapses(world) == {}
+
+
+def test_desk_of_a_leader_or_another_commune_shows_no_lapse(world, as_user):
+    world.official.positions.update(ends_on=TODAY)
+
+    for user in (world.leader, world.foreign_officer):
+        assert "Cần kiện toàn" not in as_user(user).get("/").text
