@@ -94,11 +94,7 @@ class DecisionPage:
         """What later documents did to it."""
         if not self.decision.is_issued:
             return []
-        relations = self.decision.affected_by.in_effect().select_related("source", "letter")
-        return [
-            RelationLine(UNDERGONE[line.kind], line.source, line.letter, line.effective_on, line.note, line.ends)
-            for line in relations
-        ]
+        return later_lines(self.decision)
 
     @property
     def over(self):
@@ -162,6 +158,15 @@ class RelationLine:
     effective_on: object
     note: str = ""
     ends: bool = False
+
+
+def later_lines(decision):
+    """What later documents did to an issued decision."""
+    relations = decision.affected_by.in_effect().select_related("source", "letter")
+    return [
+        RelationLine(UNDERGONE[line.kind], line.source, line.letter, line.effective_on, line.note, line.ends)
+        for line in relations
+    ]
 
 
 def consequences_of(undoing, targets, endings):

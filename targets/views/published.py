@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from config.paging import page_of
-from targets.decision_page import annexes_of, articles_of
+from targets.decision_page import annexes_of, articles_of, later_lines
 from targets.files import file_name, pdf_of
 from targets.forms.published import PublishedFilter
 from teams.effect import effect_of, over_from
@@ -42,6 +42,7 @@ def published_detail(request, pk):
         "text": decision.text,
         "articles": articles_of(decision.text),
         "annexes": annexes_of(decision.text),
+        "later": later_lines(decision),
     }
     return render(request, "targets/published_detail.html", context)
 

@@ -64,6 +64,8 @@ def test_decision_that_another_repealed_has_no_effect_any_more(world, client):
     page = client.get(detail(world.decision)).text
 
     assert f"Hết hiệu lực, từ ngày {TODAY:%d/%m/%Y}" in page
+    assert "Bị bãi bỏ bởi" in page
+    assert detail(repealing) in page
     assert "Hết hiệu lực" in client.get(LIST, {"xa": world.here.code}).text
 
 
