@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from teams.models import Membership, Team
 from villages.models import Position
+from villages.models.official import titles_of
 
 HEADS = [Position.Kind.VILLAGE_HEAD, Position.Kind.CELL_SECRETARY]
 
@@ -31,25 +32,29 @@ def lapses_of(teams):
     for member in members:
         posts = by_village.get(standing[member.team_id].village_id, [])
         if lost := _lost(member, [post for post in posts if post.official_id == member.official_id]):
-            reasons[member.team_id].append(
-                f"{member.official} thôi làm {lost.get_kind_display().lower()} từ {lost.ends_on:%d/%m/%Y}"
-            )
+            reasons[member.team_id].append(f"{member.official} thôi làm {_titles(lost)} từ {lost[0].ends_on:%d/%m/%Y}")
     for team in standing.values():
         names = {member.official_id for member in members if member.team_id == team.pk}
         for post in by_village.get(team.village_id, []):
             if _came_after(post, team) and post.official_id not in names:
-                since = f"{post.get_kind_display().lower()} từ {post.starts_on:%d/%m/%Y}"
+                since = f"{_titles([post])} từ {post.starts_on:%d/%m/%Y}"
                 reasons[team.pk].append(f"{post.official} làm {since}, chưa ở trong tổ")
     return [Lapse(team, reasons[pk]) for pk, team in standing.items() if reasons[pk]]
 
 
 def _lost(member, posts):
-    """The post that ended last, if he held it when or after he joined and holds none now."""
+    """The posts that ended last, if he held them when or after he joined and holds none now."""
     today = timezone.localdate()
     if member.ended_by_id or any(post.ends_on is None or post.ends_on > today for post in posts):
-        return None
-    ended = [post for post in posts if post.ends_on > member.starts_on]
-    return max(ended, key=lambda post: post.ends_on, default=None)
+        return []
+    last = max((post.ends_on for post in posts), default=member.starts_on)
+    return [post for post in posts if post.ends_on == last > member.starts_on]
+
+
+def _titles(posts):
+    """'bí thư chi bộ kiêm Trưởng thôn', within a sentence."""
+    names = titles_of(posts)
+    return names[:1].lower() + names[1:]
 
 
 def _came_after(post, team):

@@ -97,6 +97,17 @@ def test_member_who_lost_his_last_post_in_the_village_lapses(world, as_user):
     assert reverse("team-reform", args=[world.team.pk]) in desk
 
 
+def test_posts_lost_together_are_named_together(world):
+    Position.objects.create(
+        official=world.official, village=world.village, kind="CELL_SECRETARY", starts_on=world.team.starts_on
+    )
+    world.official.positions.update(ends_on=TODAY)
+
+    (reason,) = lapses(world)[world.team]
+
+    assert reason == f"Đặng Văn Cường thôi làm bí thư chi bộ kiêm Trưởng thôn từ {TODAY:%d/%m/%Y}"
+
+
 @pytest.mark.parametrize("days", [1, 30])
 def test_post_that_is_still_held_does_not_lapse(world, days):
     world.official.positions.update(ends_on=TODAY + timedelta(days=days))
