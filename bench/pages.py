@@ -10,8 +10,8 @@ from django.urls import get_resolver, reverse
 
 from households.models import Household, Resident, Visit
 from targets.models import Target
-from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, SignedCopy, Team
-from villages.models import Official, Village
+from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
+from villages.models import Commune, Official, Village
 
 ANONYMOUS, ADMIN = "", "quantri"
 LEADER, OFFICER, TEAM_LEADER, MEMBER, OBSERVER = "lanhdao", "congchuc", "totruong1", "thanhvien1", "theodoi"
@@ -120,6 +120,15 @@ PAGES = [
     Page("decision-issue", [OFFICER], Decision.objects.numberable_by),
     Page("signed-copy-create", [OFFICER], Decision.objects.scannable_by),
     Page("signed-copy", EVERYONE, SignedCopy.objects.visible_to),
+    Page("register-list", OFFICE),
+    Page("register-excel", OFFICE),
+    Page("register-create", [OFFICER]),
+    Page("register-edit", [OFFICER], RegisterEntry.objects.numberable_by),
+    Page("numbering-edit", [OFFICER], Commune.objects.editable_by),
+    Page("published-list", [ANONYMOUS, MEMBER]),
+    Page("published-list", [ANONYMOUS], query="?q=quyet+dinh"),
+    Page("published-detail", [ANONYMOUS, MEMBER], lambda user: Decision.objects.visible_to_public()),
+    Page("published-pdf", [ANONYMOUS], lambda user: Decision.objects.visible_to_public()),
     Page("board", EVERYONE),
     Page("target-detail", EVERYONE, Target.objects.visible_to),
     Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-dat"),

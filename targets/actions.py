@@ -9,11 +9,22 @@ from targets.decision_text import compose, dated, digest_of, signing_office
 from targets.files import keep_pdf
 from targets.models import Target, TargetEnding
 from targets.progress import counts_of
-from teams.actions import locked, opened, record, register, take_effect_on_people, undo_people, wording_kept_up
+from teams.actions import (
+    hold_register,
+    locked,
+    next_number,
+    numbering_of,
+    opened,
+    record,
+    register,
+    take_effect_on_people,
+    undo_people,
+    wording_kept_up,
+)
 from teams.codes import new_code
 from teams.lines import Lines
 from teams.models import Decision, DecisionEvent
-from villages.models import Commune, Official
+from villages.models import Official
 
 
 @audited
@@ -28,7 +39,9 @@ def submit(decision, *, by, at=None):
 
 @audited
 def sign(decision, *, digest, by, at=None):
-    """Signs the text whose digest the leader read, and keeps it; it then only waits for its number."""
+    """Signs the text whose digest the leader read, and keeps it; it then only waits for its number, which the portal
+    gives at once where the commune wants it so."""
+    numbering = numbering_of(hold_register(decision.commune_id))
     stored = locked(decision, Decision.State.SUBMITTED)
     today = timezone.localdate(at)
     signer = signer_for(stored, by)
@@ -42,6 +55,8 @@ def sign(decision, *, digest, by, at=None):
     stored.state = Decision.State.SIGNED
     stored.save()
     record(stored, DecisionEvent.Step.SIGNED, by=by, at=at)
+    if numbering.issues_at_signing:
+        _issue(stored, number=next_number(stored.commune, today.year), issued_on=today, by=by, at=at)
 
 
 def signer_for(decision, user):
@@ -63,7 +78,7 @@ def issue(decision, *, number, issued_on, by, at=None):
 @audited
 def _issue(decision, *, number, issued_on, by, at):
     # One decision of a commune after another: what each is checked against must still hold when it takes effect.
-    Commune.objects.select_for_update(no_key=True).get(pk=decision.commune_id)
+    hold_register(decision.commune_id)
     stored = locked(decision, Decision.State.SIGNED)
     effective_on = stored.effective_on or issued_on
     _refuse_date(stored, issued_on, timezone.localdate(at))

@@ -41,6 +41,12 @@ class DecisionPage:
         official = signer_for(self.decision, self.user) if self.decision.signable else None
         return official if official and signing_office(official, self.today) else None
 
+    @property
+    def issues_at_signing(self):
+        """Whether the portal numbers the decision once the reader signs it."""
+        numbering = getattr(self.decision.commune, "numbering", None)
+        return numbering is not None and numbering.issues_at_signing
+
     @cached_property
     def signature(self):
         """Under a draft already the block of the leader who reads it to sign."""
@@ -50,16 +56,11 @@ class DecisionPage:
 
     @property
     def articles(self):
-        """Paragraphs of each article."""
-        return [text.split("\n") for text in self.text["articles"]]
+        return articles_of(self.text)
 
     @property
     def annexes(self):
-        """Each cell with the name of its column."""
-        return [
-            annex | {"tables": [table | {"rows": _labelled(table)} for table in annex["tables"]]}
-            for annex in self.text["annexes"]
-        ]
+        return annexes_of(self.text)
 
     @cached_property
     def overseen(self):
@@ -112,11 +113,7 @@ class DecisionPage:
         """What later documents did to it."""
         if not self.decision.is_issued:
             return []
-        relations = self.decision.affected_by.in_effect().select_related("source", "letter")
-        return [
-            RelationLine(UNDERGONE[line.kind], line.source, line.letter, line.effective_on, line.note, line.ends)
-            for line in relations
-        ]
+        return later_lines(self.decision)
 
     @property
     def over(self):
@@ -148,6 +145,19 @@ class DecisionPage:
         return list(Team.objects.filter(pk__in=Team.objects.filter(touched)).visible_to(self.user))
 
 
+def articles_of(text):
+    """Paragraphs of each article."""
+    return [article.split("\n") for article in text["articles"]]
+
+
+def annexes_of(text):
+    """Each cell with the name of its column."""
+    return [
+        annex | {"tables": [table | {"rows": _labelled(table)} for table in annex["tables"]]}
+        for annex in text["annexes"]
+    ]
+
+
 UNDERGONE = {
     "AMENDS": "Được sửa đổi, bổ sung bởi",
     "REPLACES": "Bị thay thế bởi",
@@ -167,6 +177,15 @@ class RelationLine:
     effective_on: object
     note: str = ""
     ends: bool = False
+
+
+def later_lines(decision):
+    """What later documents did to an issued decision."""
+    relations = decision.affected_by.in_effect().select_related("source", "letter")
+    return [
+        RelationLine(UNDERGONE[line.kind], line.source, line.letter, line.effective_on, line.note, line.ends)
+        for line in relations
+    ]
 
 
 def consequences_of(undoing, targets, endings):

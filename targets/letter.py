@@ -6,24 +6,23 @@ from django.utils import timezone
 from accounts.audit import audited
 from config.vietnamese import document_number
 from targets.actions import undo
+from teams.actions import enter_paper, hold_register
 from teams.checks import faults_of_relation, faults_of_undoing
+from teams.document_types import LETTER
 from teams.effects import Undoing
 from teams.models import Decision, DecisionRelation, RegisterEntry
-from villages.models import Commune
-
-LETTER = "Công văn"
 
 
 @audited
 def affect_by_letter(decision, *, kind, number, notation, issued_on, signer, note="", by):
     """Notes that a công văn, signed and numbered on paper, corrects or recalls the issued `decision`. What is recalled
     goes out of force from the letter's day; a correction changes nothing but what is shown beside the text."""
-    Commune.objects.select_for_update(no_key=True).get(pk=decision.commune_id)  # as when a decision is issued
+    hold_register(decision.commune_id)
     stored = Decision.objects.select_for_update().get(pk=decision.pk)
     if issued_on > timezone.localdate():
         raise ValidationError({"issued_on": "Ngày của công văn không thể ở tương lai."})
     verb = DecisionRelation.Kind(kind).label.lower()
-    letter = _entry(stored, number=number, notation=notation, issued_on=issued_on, signer=signer, verb=verb)
+    letter = _entry(stored, number=number, notation=notation, issued_on=issued_on, signer=signer, verb=verb, by=by)
     if letter.relations.filter(affected=stored).exists():
         raise ValidationError({"number": f"{LETTER} số {letter.symbol} đã được ghi cho quyết định này."})
     made = DecisionRelation.objects.create(letter=letter, affected=stored, kind=kind, note=note)
@@ -39,23 +38,16 @@ def affect_by_letter(decision, *, kind, number, notation, issued_on, signer, not
     return relation
 
 
-def _entry(decision, *, number, notation, issued_on, signer, verb):
+def _entry(decision, *, number, notation, issued_on, signer, verb, by):
     """The letter's line in the register: the one that is there, or a new one."""
-    same = {"commune": decision.commune, "year": issued_on.year, "series": "", "number": number}
-    holder = RegisterEntry.objects.filter(**same).first()
     symbol = f"{document_number(number)}/{notation}"
-    if holder and (holder.document_type, holder.symbol, holder.issued_on) != (LETTER, symbol, issued_on):
-        raise ValidationError(
-            {
-                "number": f"Số {number} năm {issued_on.year} đã cấp cho {holder.document_type} {holder.symbol} ngày "
-                f"{holder.issued_on:%d/%m/%Y} “{holder.subject}”."
-            }
-        )
-    return holder or RegisterEntry.objects.create(
-        **same,
-        symbol=symbol,
+    lines = RegisterEntry.objects.filter(commune=decision.commune, document_type=LETTER, issued_on=issued_on)
+    entry = RegisterEntry(
+        commune=decision.commune,
+        number=number,
         issued_on=issued_on,
         document_type=LETTER,
         subject=f"V/v {verb} Quyết định số {decision.symbol} ngày {decision.issued_on:%d/%m/%Y}",
         signer=signer,
     )
+    return lines.filter(symbol=symbol).first() or enter_paper(entry, notation=notation, by=by)

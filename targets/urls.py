@@ -9,6 +9,7 @@ from targets.views import (
     decision_steps,
     launch,
     launch_files,
+    published,
     team_reform,
 )
 
@@ -54,4 +55,10 @@ launch_urls = [
     path("anh/<slug:name>.jpg", launch_files.launch_photo, name="launch-photo"),
 ]
 
-urlpatterns = [*progress_urls, *decision_urls, *launch_urls]
+public_urls = [
+    path("van-ban/", published.published_list, name="published-list"),
+    path("van-ban/<int:pk>/", published.published_detail, name="published-detail"),
+    path("van-ban/<int:pk>/van-ban.pdf", published.published_pdf, name="published-pdf"),
+]
+
+urlpatterns = [*progress_urls, *decision_urls, *launch_urls, *public_urls]

@@ -16,6 +16,7 @@ from teams.models import (
     LaunchPhoto,
     LegalBasis,
     Membership,
+    Numbering,
     RegisterEntry,
     SignedCopy,
     Speech,
@@ -109,6 +110,13 @@ class SignedCopyAdmin(ReadOnlyAdmin):
     list_select_related = ["decision", "uploaded_by"]
     search_fields = ["decision__subject", "decision__register_entry__symbol"]
     exclude = ["file"]  # it has no address but the portal's
+
+
+@admin.register(Numbering)
+class NumberingAdmin(ReadOnlyAdmin):
+    list_display = ["commune", "series", "given"]
+    list_select_related = ["commune"]
+    search_fields = ["commune__name"]
 
 
 @admin.register(Team)

@@ -20,8 +20,8 @@ from households.models import Household, Resident, Skill, Trait, Visit
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
-from teams.actions import add_signed_copy, draft
-from teams.models import Appointment, Decision, Launch, LegalBasis, SignedCopy, TeamRole
+from teams.actions import add_signed_copy, draft, enter_paper
+from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, TeamRole
 from villages.models import Access, Commune, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
@@ -142,6 +142,18 @@ def make_picture(size=(640, 400), colour="red", kind="JPEG", **saved):
     stream = BytesIO()
     Image.new("RGB", size, colour).save(stream, kind, **saved)
     return SimpleUploadedFile("ảnh.jpg", stream.getvalue(), content_type="image/jpeg")
+
+
+def make_paper(commune, *, by, notation="", **fields):
+    """A document on paper, entered with the next number, of today."""
+    defaults = {
+        "document_type": "Kế hoạch",
+        "issued_on": timezone.localdate(),
+        "subject": "Chuyển đổi số của xã",
+        "signer": "Đinh Văn Lượng",
+        "recipients": "Các thôn",
+    }
+    return enter_paper(RegisterEntry(commune=commune, **defaults | fields), notation=notation, by=by)
 
 
 def content_of(household, **fields):

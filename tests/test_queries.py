@@ -19,6 +19,7 @@ from tests.factories import (
     make_household,
     make_launch,
     make_official,
+    make_paper,
     make_picture,
     make_signed_copy,
     make_village,
@@ -57,6 +58,13 @@ PAGES = [
     ("proof-detail", "decision_code", None),
     ("signed-copy-create", "decision", "officer"),
     ("signed-copy", "signed_copy", "member"),
+    ("register-list", None, "officer"),
+    ("register-excel", None, "officer"),
+    ("register-create", None, "officer"),
+    ("register-edit", "paper", "officer"),
+    ("published-list", None, None),
+    ("published-detail", "decision", None),
+    ("published-pdf", "decision", None),
     ("decision-detail", "amending", "officer"),
     ("decision-detail", "repealing", "officer"),
     ("decision-edit", "repealing", "officer"),
@@ -92,6 +100,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
         "decision_code": world.decision.code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
     }
+    rows["paper"] = make_paper(world.here, by=world.officer)
     rows |= {
         name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
         for name, kind in [("amending", "AMEND"), ("repealing", "REPEAL")]
@@ -148,6 +157,7 @@ def grow(world, draft, number):
     make_signed_copy(world.decision, by=world.officer, content=b"%%PDF-1.7 %d" % number)
     Appointment.objects.create(decision=assigned, team=world.team, official=official, role=TeamRole.MEMBER)
     issue_decision(assigned, officer=world.officer, leader=world.leader, on=timezone.localdate(), number=100 + number)
+    make_paper(world.here, by=world.officer, number=10 + number)
     team = draft.founded_teams.first()
     member = make_official(world.here, f"Vi Văn Quý {number}")
     Appointment.objects.create(decision=draft, team=team, official=member, role=TeamRole.MEMBER)

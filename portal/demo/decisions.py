@@ -7,7 +7,7 @@ from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from teams import actions
-from teams.models import Appointment, Decision, LegalBasis, Team, TeamRole
+from teams.models import Appointment, Decision, LegalBasis, RegisterEntry, Team, TeamRole
 from teams.wording import propose_subject
 from villages.models import Position
 
@@ -80,6 +80,28 @@ def assign_this_year(stage, issued_on, founding):
     _assign(stage, decision, Team.objects.filter(commune=stage.commune), values, due_on)
     actions.propose(decision, by=stage.users["congchuc"])
     _issue(stage, decision, ASSIGNING_NUMBER, issued_on)
+
+
+def enter_papers(stage, issued_on):
+    """Documents on paper before and after that decision, so that the register shows both; all invented."""
+    papers = [
+        (1, "Kế hoạch", "Về việc chuyển đổi số của xã trong năm", "Các thôn\nCác Tổ công nghệ số cộng đồng"),
+        (3, "Thông báo", "Về việc họp Ban chỉ đạo chuyển đổi số", "Các thành viên Ban chỉ đạo"),
+    ]
+    for number, document_type, subject, recipients in papers:
+        entry = RegisterEntry(
+            commune=stage.commune,
+            number=number,
+            document_type=document_type,
+            issued_on=issued_on,
+            subject=f"{subject} {INVENTED}",
+            signer="Đinh Văn Lượng",
+            recipients=recipients,
+            kept_by="VT",
+            copies=12,
+            sent_on=issued_on,
+        )
+        actions.enter_paper(entry, notation="", by=stage.users["congchuc"])
 
 
 def submit_reform(stage):

@@ -8,6 +8,7 @@ from accounts.models import User
 from portal.demo.decisions import (
     assign_this_year,
     demo_decisions,
+    enter_papers,
     first_monday_of_january,
     found_teams,
     submit_reform,
@@ -43,5 +44,6 @@ def load(today=None):
         issue_at = at(assigned_on, 10)
         log_visits(stage, [entry for entry in entries if entry.received_at < issue_at])
         assign_this_year(stage, assigned_on, founding)
+        enter_papers(stage, assigned_on)
         log_visits(stage, [entry for entry in entries if entry.received_at >= issue_at])
         submit_reform(stage)

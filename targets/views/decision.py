@@ -19,13 +19,14 @@ def decision_list(request):
         "filters": filters,
         "page": page_of(request, filters.narrow(decisions).with_end()),
         "drafts": Commune.objects.editable_by(request.user).exists(),
+        "oversees": Commune.objects.overseen_by(request.user).exists(),
     }
     return render(request, "targets/decision_list.html", context)
 
 
 def decision_detail(request, pk):
     decisions = Decision.objects.visible_to(request.user).with_steps_for(request.user)
-    decision = get_object_or_404(decisions.select_related("commune", "signed_by"), pk=pk)
+    decision = get_object_or_404(decisions.select_related("commune__numbering", "signed_by"), pk=pk)
     return render(request, "targets/decision_detail.html", {"page": DecisionPage(decision, request.user)})
 
 

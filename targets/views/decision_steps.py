@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from targets.actions import issue, sign, submit
 from targets.forms.decision_steps import IssueForm, ReturnForm
 from targets.views.decision import moved_on
-from teams.actions import next_number, send_back
+from teams.actions import next_number, numbering_of, refuse_misplaced, send_back
 from teams.models import Decision
 
 
@@ -25,7 +25,9 @@ def decision_sign(request, pk):
     if decision is None:
         return moved_on(request, Decision.objects.decided_by(request.user), pk)
     read = request.POST.get("digest", "")
-    return _step(request, decision, sign, "Đã ký. Văn thư sẽ cấp số và ngày ban hành.", digest=read)
+    issues = numbering_of(decision.commune_id).issues_at_signing
+    done = "Đã ký và ban hành." if issues else "Đã ký. Văn thư sẽ cấp số và ngày ban hành."
+    return _step(request, decision, sign, done, digest=read)
 
 
 def decision_return(request, pk):
@@ -47,6 +49,7 @@ def decision_issue(request, pk):
     form = IssueForm(sent, number=next_number(decision.commune, today.year), day=today)
     if request.method == "POST" and form.is_valid():
         try:
+            refuse_misplaced(decision, **form.cleaned_data)
             issue(decision, **form.cleaned_data, by=request.user)
         except ValidationError as refusal:
             form.refuse(refusal)

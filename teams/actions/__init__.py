@@ -28,8 +28,16 @@ from teams.actions.launch import (
     set_photos,
 )
 from teams.actions.people import take_effect_on_people, undo_people
+from teams.actions.register import (
+    enter_paper,
+    hold_register,
+    next_number,
+    numbering_of,
+    refuse_misplaced,
+    register,
+)
 from teams.actions.signed_copy import add_signed_copy
-from teams.actions.step import locked, next_number, record, register, send_back
+from teams.actions.step import locked, record, send_back
 
 __all__ = [
     "MOST_PHOTOS",
@@ -42,17 +50,21 @@ __all__ = [
     "delete_launch",
     "draft",
     "end_access",
+    "enter_paper",
     "give_account",
     "grant",
     "heads_to_hand_to",
+    "hold_register",
     "invite",
     "locked",
     "next_number",
+    "numbering_of",
     "opened",
     "personal_phone",
     "posts_on",
     "propose",
     "record",
+    "refuse_misplaced",
     "register",
     "reset_password",
     "save_draft",

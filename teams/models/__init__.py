@@ -1,6 +1,7 @@
-from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent, RegisterEntry
+from teams.models.decision import Decision, DecisionArticle, DecisionBasis, DecisionEvent
 from teams.models.launch import Attendee, Handover, Launch, LaunchPhoto, Speech
 from teams.models.legal_basis import LegalBasis
+from teams.models.register import Numbering, RegisterEntry
 from teams.models.relation import DecisionRelation, Dissolution
 from teams.models.signed_copy import SignedCopy
 from teams.models.team import Appointment, Dismissal, Membership, Team, TeamRole
@@ -20,6 +21,7 @@ __all__ = [
     "LaunchPhoto",
     "LegalBasis",
     "Membership",
+    "Numbering",
     "RegisterEntry",
     "SignedCopy",
     "Speech",

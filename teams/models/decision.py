@@ -5,7 +5,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
-from config.vietnamese import document_number, long_date
+from config.vietnamese import long_date
 from teams.models.legal_basis import LegalBasis
 from villages.models import Commune, Official
 
@@ -15,6 +15,10 @@ class DecisionQuerySet(models.QuerySet):
         """Drafts for those who write or sign them, issued decisions for every role of the commune."""
         overseen = Q(commune__in=Commune.objects.overseen_by(user))
         return self.filter(overseen | Q(commune__in=Commune.objects.visible_to(user), state=Decision.State.ISSUED))
+
+    def visible_to_public(self):
+        """Issued ones; a draft is nobody's business outside."""
+        return self.filter(state=Decision.State.ISSUED)
 
     def handled_by(self, user):
         """Decisions that `user` drafts and numbers, at whatever step they are."""
@@ -238,52 +242,6 @@ class DecisionEvent(models.Model):
         return f"{self.get_step_display()}: {self.by}"
 
 
-class RegisterEntryQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(commune__in=Commune.objects.overseen_by(user))
-
-
-class RegisterEntry(models.Model):
-    """A line of the register of outgoing documents (sổ đăng ký văn bản đi)."""
-
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="register", verbose_name="xã")
-    year = models.PositiveSmallIntegerField("năm")
-    series = models.CharField("dãy số", max_length=10, blank=True, help_text="Để trống: một dãy cho mọi loại.")
-    number = models.PositiveIntegerField("số")
-    symbol = models.CharField("số, ký hiệu", max_length=30)
-    issued_on = models.DateField("ngày tháng")
-    document_type = LineField("tên loại", max_length=100)
-    subject = LineField("trích yếu", max_length=510)
-    signer = LineField("người ký", max_length=100)
-    recipients = ProseField("nơi nhận", blank=True)
-    decision = models.OneToOneField(
-        Decision, models.PROTECT, null=True, blank=True, related_name="register_entry", verbose_name="quyết định"
-    )
-
-    objects = RegisterEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "văn bản đi"
-        verbose_name_plural = "sổ văn bản đi"
-        ordering = ["-year", "series", "-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commune", "year", "series", "number"],
-                name="register_number_once_a_year",
-                violation_error_message="Số này đã cấp cho một văn bản khác trong năm.",
-            ),
-            models.CheckConstraint(condition=Q(number__gt=0), name="register_number_positive"),
-        ]
-
-    def __str__(self):
-        return f"{self.document_type} {self.symbol}"
-
-    @staticmethod
-    def decision_symbol(number):
-        return f"{document_number(number)}/QĐ-UBND"
-
-
 auditlog.register(Decision, exclude_fields=["text", "code"])
 auditlog.register(DecisionBasis)
 auditlog.register(DecisionArticle)
-auditlog.register(RegisterEntry)

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from config.fields import ProseField
-from teams.models.decision import Decision, RegisterEntry
+from teams.models.decision import Decision
+from teams.models.register import RegisterEntry
 from teams.models.team import Team
 
 

@@ -16,8 +16,9 @@ OURS = [
     for model in apps.get_app_config(app).get_models()
 ]
 READ_ONLY = {
-    "Decision", "DecisionBasis", "DecisionArticle", "DecisionEvent", "RegisterEntry", "Appointment", "Dismissal",
-    "Membership", "Team", "Visit", "VisitCancellation", "Guidance", "Observation", "Ability", "TraitValue",
+    "Decision", "DecisionBasis", "DecisionArticle", "DecisionEvent", "RegisterEntry", "Numbering",
+    "Appointment", "Dismissal", "Membership", "Team",
+    "Visit", "VisitCancellation", "Guidance", "Observation", "Ability", "TraitValue",
     "LatestVisit", "Tally", "GuidanceTally", "Target", "HouseholdVillage", "Residence", "Household", "Resident",
     "DecisionFile", "SignedCopy", "LogEntry", "AccessAttempt", "AccessFailureLog", "AccessLog", "Position",
     "DecisionRelation", "Dissolution", "TargetEnding",

@@ -10,8 +10,8 @@ from django.utils import timezone
 from targets.actions import issue, sign, submit
 from targets.decision_text import compose, digest_of
 from teams.actions import ChangedMeanwhile, set_people
-from teams.models import Decision, Membership, RegisterEntry, TeamRole
-from tests.factories import make_draft, make_official, make_village, make_world
+from teams.models import Decision, Membership, Numbering, RegisterEntry, TeamRole
+from tests.factories import make_draft, make_official, make_paper, make_village, make_world
 from villages.models import Access
 
 TODAY = timezone.localdate()
@@ -138,3 +138,36 @@ def test_draft_submitted_while_its_people_are_saved_is_whole(world):
     draft.refresh_from_db()
     assert draft.state == Decision.State.SUBMITTED
     assert (team.appointments.get().official == world.official) == (len(refusals) == 1)
+
+
+def test_numbers_taken_at_once_leave_no_gap_and_no_number_twice(world):
+    """Leaders sign, the văn thư enters paper: whoever comes first, each gets the next number."""
+    Numbering.objects.create(commune=world.here, given="AT_SIGNING", first_number=152, first_year=TODAY.year)
+    decisions = []
+    for name in ("3", "4", "5"):
+        head = make_official(world.here, f"Lò Văn {name}")
+        village = make_village(world.here, name)
+        decisions.append(make_draft(world.officer, world.here, villages=[village], leaders=[head]))
+        submit(decisions[-1], by=world.officer)
+    digests = [digest_of(compose(decision, on=TODAY)) for decision in decisions]
+
+    def sign_it(decision, digest):
+        return lambda: sign(decision, digest=digest, by=world.leader)
+
+    refusals = at_once(
+        *(sign_it(*pair) for pair in zip(decisions, digests, strict=True)),
+        *[lambda: make_paper(world.here, by=world.officer)] * 3,
+    )
+
+    given = RegisterEntry.objects.filter(commune=world.here, number__gte=152).order_by("number")
+    assert not refusals
+    assert list(given.values_list("number", flat=True)) == [152, 153, 154, 155, 156, 157]
+    assert Decision.objects.filter(pk__in=[decision.pk for decision in decisions], state="ISSUED").count() == 3
+
+
+def test_paper_number_typed_twice_at_once_is_entered_once(world):
+    refusals = at_once(*[lambda: make_paper(world.here, by=world.officer, number=7)] * 2)
+
+    (refusal,) = refusals
+    assert set(refusal.message_dict) == {"number"}
+    assert RegisterEntry.objects.filter(commune=world.here, number=7).count() == 1

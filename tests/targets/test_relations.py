@@ -232,7 +232,7 @@ def test_letter_is_refused_where_it_would_leave_a_team_without_a_leader(world):
         affect_by_letter(
             changed,
             kind="RECALLS",
-            number=77,
+            number=401,
             notation="UBND",
             issued_on=TODAY,
             signer="Đinh Văn Lượng",
@@ -240,7 +240,7 @@ def test_letter_is_refused_where_it_would_leave_a_team_without_a_leader(world):
         )
 
     assert not DecisionRelation.objects.exists()
-    assert not RegisterEntry.objects.filter(number=77).exists()
+    assert not RegisterEntry.objects.filter(number=401).exists()
 
 
 def test_letter_form_refuses_a_taken_number_and_a_day_before_the_decision(world, as_user):
@@ -254,7 +254,7 @@ def test_letter_form_refuses_a_taken_number_and_a_day_before_the_decision(world,
     bad = officer.post(url, {"kind": "X", "number": "9" * 30, "issued_on": "x", "notation": "?", "note": "a" * 3000})
 
     assert "01/QĐ-UBND" in taken.context["form"].errors["number"][0]
-    assert "trước ngày đó" in early.context["form"].errors["issued_on"][0]
+    assert "01/QĐ-UBND đứng trước" in early.context["form"].errors["issued_on"][0]
     assert "tương lai" in late.context["form"].errors["issued_on"][0]
     assert set(bad.context["form"].errors) == {"kind", "number", "issued_on", "notation", "signer", "note"}
     assert not DecisionRelation.objects.exists()
