@@ -31,22 +31,29 @@ DAYS = ["2026-01-06", "2026-11-23", "2027-01-04"]
 EARLIER = {Status.ACHIEVED, Status.ON_TRACK}
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo-media")
+
+
 @pytest.fixture(scope="module", params=DAYS)
-def loaded(request, django_db_setup, django_db_blocker):
+def loaded(request, files, django_db_setup, django_db_blocker):
     """The day on which the demo was loaded; it is still that day."""
     moment = datetime.fromisoformat(f"{request.param}T09:00+07:00")
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             # What the load of the day before left when it was undone, PostgreSQL takes for full tables without rows.
             cursor.execute("VACUUM ANALYZE")
-    with django_db_blocker.unblock(), time_machine.travel(moment), override_settings(DEMO=True), transaction.atomic():
+    demo = override_settings(DEMO=True, MEDIA_ROOT=files)
+    with django_db_blocker.unblock(), time_machine.travel(moment), demo, transaction.atomic():
         call_command("load_demo", stdout=StringIO())
         yield date.fromisoformat(request.param)
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(loaded, db):
+def demo(loaded, db, files, settings):
+    settings.MEDIA_ROOT = files
     return loaded
 
 
