@@ -32,7 +32,8 @@ POST_ONLY = {
     "decision-sign",
     "team-reform",
 }
-FILES = {"decision-pdf", "decision-docx"}  # drawn for who takes them away: no pages that one waits for
+# Drawn for who takes them away: no pages that one waits for.
+FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 
@@ -84,8 +85,6 @@ PAGES = [
     Page("launch-attendance", [OFFICER], Launch.objects.editable_by),
     Page("launch-sheet", OFFICE, Launch.objects.overseen_by),
     Page("launch-photos", [OFFICER], Launch.objects.editable_by),
-    Page("launch-minutes-pdf", OFFICE, Launch.objects.overseen_by),
-    Page("launch-minutes-docx", OFFICE, Launch.objects.overseen_by),
     Page("password-change", [MEMBER]),
     Page("village-list", EVERYONE),
     Page("village-detail", EVERYONE, Village.objects.visible_to),
@@ -121,7 +120,6 @@ PAGES = [
     Page("signed-copy-create", [OFFICER], Decision.objects.scannable_by),
     Page("signed-copy", EVERYONE, SignedCopy.objects.visible_to),
     Page("register-list", OFFICE),
-    Page("register-excel", OFFICE),
     Page("register-create", [OFFICER]),
     Page("register-edit", [OFFICER], RegisterEntry.objects.numberable_by),
     Page("numbering-edit", [OFFICER], Commune.objects.editable_by),
