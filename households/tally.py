@@ -18,23 +18,22 @@ def kept_in_step(households, *, new=False):
     """Around a change to `households` (ids) or their members: locks them, and adds the difference it makes.
     A `new` household was in no tally before."""
     with transaction.atomic():
-        before = Standing() if new else standing_now(households)
-        counted = before.counted()
+        before = Counter() if new else standing_now(households).counted()
         yield
-        after = standing_now(households)
-        add_difference(counted, after.counted(), {*before.villages.values(), *after.villages.values()} - {None})
+        add_difference(before, standing_now(households).counted())
 
 
-def add_difference(before: Counter, after: Counter, villages):
-    """Also marks the numbers of `villages` (ids) as changed; those of a past day may be, where none of today is."""
+def add_difference(before: Counter, after: Counter, also=()):
+    """Marks the villages whose numbers change by it, and `also` (ids) those where only guidance was added."""
     rows = Counter(after)
     rows.subtract(before)
-    rows.update({(village, CHANGES, 0, ""): 1 for village in villages})
+    changed = {village for (village, *_), number in rows.items() if number}
+    rows.update({(village, CHANGES, 0, ""): 1 for village in changed.union(also)})
     _add_up(Tally, ["village_id", "key", "birth_year", "sex"], rows)
 
 
 def changes_in(villages):
-    """A number that grows with every change to what is counted in `villages` (ids)."""
+    """A number that grows with every change to what is counted now in `villages` (ids)."""
     return Tally.objects.filter(village__in=villages, key=CHANGES).aggregate(Sum("number"))["number__sum"] or 0
 
 

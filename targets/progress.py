@@ -139,17 +139,17 @@ def count_for(target, on):
 
 
 def counts_of(targets, on):
-    """{target id: Count} with a constant number of queries. What was counted is remembered until something changes
-    in those villages; but not within a transaction, which may still be taken back."""
+    """{target id: Count} with a constant number of queries. What was counted for today is remembered until something
+    changes in those villages; but not within a transaction, which may still be taken back."""
     targets = tuple(targets)
-    if connection.in_atomic_block:
+    if on < timezone.localdate() or connection.in_atomic_block:
         return _count(targets, on)
-    places = {village for villages in _villages_of(targets).values() for village in villages}
-    return _remembered(targets, on, changes_in(places))
+    places = frozenset(village for villages in _villages_of(targets).values() for village in villages)
+    return _remembered(targets, on, places, changes_in(places))
 
 
 @lru_cache(maxsize=128)
-def _remembered(targets, on, _changes):
+def _remembered(targets, on, _places, _changes):
     return _count(targets, on)
 
 

@@ -7,11 +7,12 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from households.actions.registry import move_household
 from households.actions.visit import DifferentContent, log_visit, withdraw_visit
 from households.models import Guidance, Skill, Visit
-from households.tally import rebuild
+from households.tally import changes_in, rebuild
 from targets.progress import count_for
-from tests.factories import content_of, make_world
+from tests.factories import content_of, days_ago, make_village, make_world
 
 
 @pytest.fixture
@@ -94,3 +95,22 @@ def test_remembered_numbers_follow_a_visit_logged_elsewhere(world):
     assert count_for(world.target, day).counted == before.counted + 1
     withdraw_visit(Visit.objects.latest("pk"), reason="nhầm hộ", by=world.member)
     assert count_for(world.target, day) == before
+
+
+def test_remembered_numbers_of_the_new_village_follow_a_late_visit_in_the_old_one(world):
+    smartphone = (None, world.person.pk, world.target.indicator.trait_id, True)
+    elsewhere = make_village(world.here, "8")
+    move_household(world.household, to=elsewhere, by=world.officer)
+    before = changes_in([elsewhere.pk])
+    content = content_of(
+        world.household,
+        outcome=Visit.Outcome.PROMISED,
+        visited_at=days_ago(3),
+        promised_on=timezone.localdate(days_ago(3)),
+        observations=(smartphone,),
+    )
+
+    visit = log_visit(content, by=world.member)
+
+    assert visit.village == world.village
+    assert changes_in([elsewhere.pk]) > before
