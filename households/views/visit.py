@@ -1,5 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
@@ -19,6 +21,8 @@ def visit_list(request):
 
 
 def visit_create(request, pk):
+    if pk > BigIntegerField.MAX_BIGINT:
+        raise Http404
     form = VisitForm(request.POST or None, user=request.user, household_pk=pk)
     # One who has left the team since may still send what he did before, as log_visit judges; he is shown nothing.
     if request.method == "POST" and (response := _log(request, form)):

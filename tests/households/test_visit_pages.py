@@ -262,3 +262,10 @@ def test_group_lesson_leaves_out_people_of_other_villages(world, as_user):
 
     assert [person.pk for person in response.context["people"]] == [world.person.pk]
     assert list(response.context["found"]) == []
+
+
+@pytest.mark.parametrize("pk", [10**18, 2**63 - 1, 2**63, 10**30])
+def test_visit_to_a_household_that_cannot_be_is_not_found(pk, world, as_user):
+    response = as_user(world.member).post(f"/ho-dan/{pk}/luot-tham/moi/", answers(world.household, world.person))
+
+    assert response.status_code == 404
