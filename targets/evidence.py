@@ -14,7 +14,8 @@ from households.models import Ability, Guidance, Household, Resident, TraitValue
 from households.models.ability import Level
 from households.standing import latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
-from targets.progress import age_band, ageless_q, keys_of, period, villages_of
+from targets.populations import age_band, ageless_q, keys_of
+from targets.progress import period, villages_of
 
 Measure, Population = Indicator.Measure, Indicator.Population
 

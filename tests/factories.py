@@ -15,7 +15,8 @@ from PIL import Image
 
 from accounts.models import User
 from households.actions import registry
-from households.actions.visit import VisitContent, log_visit
+from households.actions.content import VisitContent
+from households.actions.visit import log_visit
 from households.models import Household, Resident, Skill, Trait, Visit
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from config.forms import DateField
 from config.vietnamese import capitalise_first, tidy
-from households.actions.visit import VisitContent
+from households.actions.content import VisitContent
 from households.models import Skill, Trait, Visit
 from households.models.ability import Level
 from teams.models import Membership

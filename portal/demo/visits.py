@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from households.actions.visit import VisitContent, log_visit, withdraw_visit
+from households.actions.content import VisitContent
+from households.actions.visit import log_visit, withdraw_visit
 from households.models import Household, Visit
 from portal.demo.notes import REMARKS, Notebook
 from portal.demo.people import at

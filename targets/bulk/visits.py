@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from households.actions.visit import EMPTY_OUTCOMES, TAUGHT_OUTCOMES, VisitContent
+from households.actions.content import VisitContent
+from households.actions.judging import EMPTY_OUTCOMES, TAUGHT_OUTCOMES
 from households.models import (
     Guidance,
     Household,

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from households.actions import registry
-from households.actions.visit import VisitContent, log_visit, observe, withdraw_visit
+from households.actions.content import VisitContent
+from households.actions.visit import log_visit, observe, withdraw_visit
 from households.models import Ability, Household, Resident, Skill, Trait, TraitValue, Visit
 from households.tally import rebuild
 from targets.models import Indicator, Target

@@ -1,0 +1,46 @@
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from households.models import Visit
+
+MOMENTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class VisitContent:
+    """What a person says about a visit, normalised; ids only, so that it can be compared without the database."""
+
+    uuid: UUID
+    village: int | None  # None: where the household was
+    household: int | None
+    outcome: str
+    place: str = Visit.Place.HOME
+    visited_at: datetime | None = None  # None: when it is received
+    note: str = ""
+    promised_on: date | None = None
+    companions: tuple[int, ...] = ()
+    guidances: tuple[tuple[int, int, int, bool], ...] = ()  # (resident, skill, level, taught)
+    observations: tuple[tuple[int | None, int | None, int, bool], ...] = ()  # (household, resident, trait, has it)
+
+    @cached_property
+    def digest(self):
+        content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
+        if self.household is not None:  # it may move before the form is sent again
+            del content["village"]
+        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def people(self):
+        return {resident for resident, *_ in self.guidances} | {
+            resident for _, resident, *_ in self.observations if resident is not None
+        }
+
+    def said_moments_ago(self, by, at):
+        """Condition on visits: `by` said the same within ten minutes before `at`."""
+        return Q(author=by, received_at__range=(at - MOMENTS, at), digest=self.digest)
