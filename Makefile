@@ -10,7 +10,7 @@ UV := $(RUN) -m uv --quiet
 TEMPLATES = $(shell find templates -name '*.html')
 COMPILE := $(UV) pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 SERVE := $(RUN) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) \
-	--worker-class gthread --workers 4 --threads 8 --no-control-socket --log-level warning
+	--worker-class gthread --workers 4 --threads 4 --no-control-socket --log-level warning
 
 # Without bytecode every start of Python takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE

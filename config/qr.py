@@ -1,7 +1,10 @@
+from functools import lru_cache
+
 import segno
 from django.utils.safestring import mark_safe
 
 
+@lru_cache(maxsize=1024)
 def draw_qr(address, *, title):
     """The SVG element of a QR code: nothing but presentation attributes, so that it needs no exception in the CSP.
     `title` is what a screen reader says."""

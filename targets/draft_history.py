@@ -73,15 +73,18 @@ def _entries(decision):
     """Of the decision and of every line it ever had, the oldest first."""
     types = ContentType.objects.get_for_models(*LINES, Decision)
     since = LogEntry.objects.filter(timestamp__gte=decision.created_at - TOGETHER)
-    own = Q(content_type=types[Decision], object_id=decision.pk)
-    for model in LINES:
-        owner = OWNERS.get(model, "decision")
-        made = {"content_type": types[model], "action": LogEntry.Action.CREATE}
-        own |= Q(
-            content_type=types[model],
-            object_id__in=since.filter(**made, **{f"changes__{owner}__1": str(decision.pk)}).values("object_id"),
-        )
     models = {kind.pk: model for model, kind in types.items()}
+    made = since.filter(action=LogEntry.Action.CREATE, content_type__in=models)
+    owned = Q()
+    for owner in {"decision", *OWNERS.values()}:
+        owned |= Q(**{f"changes__{owner}__1": str(decision.pk)})
+    rows = defaultdict(list)
+    for kind, row, changes in made.filter(owned).values_list("content_type", "object_id", "changes"):
+        if changes[OWNERS.get(models[kind], "decision")][1] == str(decision.pk):
+            rows[kind].append(row)
+    own = Q(content_type=types[Decision], object_id=decision.pk)
+    for kind, ids in rows.items():
+        own |= Q(content_type=kind, object_id__in=ids)
     entries = list(since.filter(own).select_related("actor").order_by("timestamp", "pk"))
     for entry in entries:
         entry.model = models[entry.content_type_id]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from teams.models import Membership, Team
@@ -24,15 +24,18 @@ def lapses_of(teams):
     rows = teams.exclude(village=None).select_related("village")
     standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
     reasons: dict = {pk: [] for pk in standing}
-    members = list(Membership.objects.not_over().filter(team__in=standing).select_related("official"))
+    members = list(Membership.objects.not_over().filter(team__in=standing))
     by_village: dict = {}
     villages = {team.village_id for team in standing.values()}
-    for post in Position.objects.filter(village__in=villages).select_related("official"):
+    ended = Position.objects.filter(village__in=villages, ends_on__lte=timezone.localdate())
+    telling = Q(kind__in=HEADS) | Q(official__in=ended.values("official"))  # nobody else lost a post or is a new head
+    for post in Position.objects.filter(telling, village__in=villages).select_related("official"):
         by_village.setdefault(post.village_id, []).append(post)
     for member in members:
         posts = by_village.get(standing[member.team_id].village_id, [])
         if lost := _lost(member, [post for post in posts if post.official_id == member.official_id]):
-            reasons[member.team_id].append(f"{member.official} thôi làm {_titles(lost)} từ {lost[0].ends_on:%d/%m/%Y}")
+            last = lost[0]
+            reasons[member.team_id].append(f"{last.official} thôi làm {_titles(lost)} từ {last.ends_on:%d/%m/%Y}")
     for team in standing.values():
         names = {member.official_id for member in members if member.team_id == team.pk}
         for post in by_village.get(team.village_id, []):

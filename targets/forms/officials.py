@@ -26,7 +26,7 @@ class Officials:
     """The officials of a commune with their posts, to be picked by name."""
 
     def __init__(self, user, commune):
-        positions = Position.objects.in_force().select_related("village")
+        positions = Position.objects.in_force().prefetch_related("village")  # each village once
         officials = Official.objects.editable_by(user).filter(commune=commune)
         self.by_id = {
             official.pk: official for official in officials.prefetch_related(Prefetch("positions", positions))
