@@ -9,6 +9,7 @@ from households.models import (
     HouseholdVillage,
     LatestVisit,
     Observation,
+    PromiseMove,
     Residence,
     Resident,
     Skill,
@@ -17,6 +18,7 @@ from households.models import (
     TraitValue,
     Visit,
     VisitCancellation,
+    VisitLabel,
 )
 
 
@@ -28,7 +30,7 @@ class HouseholdAdmin(FoldedSearch, BigReadOnlyAdmin):
     list_select_related = ["head", "village"]
     list_filter = ["state"]
     search_fields = ["search_key", "head__search_key"]
-    exclude = ["lane_key", "number_key", "search_key", "version"]
+    exclude = ["lane_key", "number_key", "search_key", "version", "changed_at"]
 
 
 @admin.register(Resident)
@@ -92,6 +94,21 @@ class VisitCancellationAdmin(BigReadOnlyAdmin):
     list_select_related = ["visit", "by"]
     list_filter = ["kind"]
     search_fields = ["by__username", "by__full_name", "reason"]
+
+
+@admin.register(VisitLabel)
+class VisitLabelAdmin(BigReadOnlyAdmin):
+    list_display = ["visit", "kind", "detail", "verdict", "by", "at"]
+    list_select_related = ["visit", "by"]
+    list_filter = ["kind", "verdict"]
+    search_fields = ["by__username", "by__full_name", "detail"]
+
+
+@admin.register(PromiseMove)
+class PromiseMoveAdmin(BigReadOnlyAdmin):
+    list_display = ["visit", "promised_on", "by", "at"]
+    list_select_related = ["visit", "by"]
+    search_fields = ["by__username", "by__full_name"]
 
 
 @admin.register(LatestVisit)

@@ -83,15 +83,22 @@ def derive_traits(standing, owners):
 
 def add_latest_visit(visit):
     """Makes the new `visit` the latest of its household, unless a later one is known."""
-    kept = visit.outcome == Visit.Outcome.NOBODY_HOME and not visit.promised_on
-    latest = {"visit": visit, "visited_at": visit.visited_at} | ({} if kept else {"promised_on": visit.promised_on})
+    latest = {"visit": visit, "visited_at": visit.visited_at, "changed_at": visit.received_at}
+    if not _keeps_promise(visit):
+        latest |= {"promised_on": visit.promised_on, "promised_in": visit if visit.promised_on else None}
     before = LatestVisit.objects.filter(household=visit.household_id, visited_at__lt=visit.visited_at)
     if not before.update(**latest):
         derive_latest_visit(visit.household_id)
 
 
+def _keeps_promise(visit):
+    """Whether an earlier promise stays open after `visit`: nobody was at home."""
+    return visit.outcome == Visit.Outcome.NOBODY_HOME and not visit.promised_on
+
+
 def derive_latest_visit(household):
-    """The latest visit of `household` (id); a promise stays open while nobody was at home since."""
+    """The latest visit of `household` (id); a promise stays open while nobody was at home since, on the day it was
+    last moved to."""
     visits = list(
         Visit.objects.counting()
         .filter(household=household)
@@ -101,13 +108,19 @@ def derive_latest_visit(household):
     if not visits:
         LatestVisit.objects.filter(household=household).delete()
         return
-    met = next((v for v in visits if v.promised_on or v.outcome != Visit.Outcome.NOBODY_HOME), visits[0])
+    met = next((visit for visit in visits if not _keeps_promise(visit)), visits[0])
+    moved = met.promise_moves.last() if met.promised_on else None
+    promised_on = moved.promised_on if moved else met.promised_on
     latest = LatestVisit(
-        household_id=household, visit=visits[0], visited_at=visits[0].visited_at, promised_on=met.promised_on
+        household_id=household,
+        visit=visits[0],
+        visited_at=visits[0].visited_at,
+        promised_on=promised_on,
+        promised_in=met if promised_on else None,
     )
     LatestVisit.objects.bulk_create(
         [latest],
         update_conflicts=True,
         unique_fields=["household"],
-        update_fields=["visit", "visited_at", "promised_on"],
+        update_fields=["visit", "visited_at", "promised_on", "promised_in", "changed_at"],
     )

@@ -1,7 +1,8 @@
 from households.models.ability import Ability, Skill, Trait, TraitValue
 from households.models.household import Household, HouseholdVillage, Residence, Resident
+from households.models.label import VisitLabel
 from households.models.tally import GuidanceTally, Tally
-from households.models.visit import Guidance, LatestVisit, Observation, Visit, VisitCancellation
+from households.models.visit import Guidance, LatestVisit, Observation, PromiseMove, Visit, VisitCancellation
 
 __all__ = [
     "Ability",
@@ -11,6 +12,7 @@ __all__ = [
     "HouseholdVillage",
     "LatestVisit",
     "Observation",
+    "PromiseMove",
     "Residence",
     "Resident",
     "Skill",
@@ -19,4 +21,5 @@ __all__ = [
     "TraitValue",
     "Visit",
     "VisitCancellation",
+    "VisitLabel",
 ]

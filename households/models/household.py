@@ -82,6 +82,8 @@ class Household(models.Model):
     number_key = models.CharField(max_length=120, editable=False)
     search_key = models.CharField(max_length=350, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # When it, its members or what is known of them last changed other than by its own visit (see LatestVisit).
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -112,6 +114,7 @@ class Household(models.Model):
     def derive_keys(self):
         self.lane_key, self.number_key = text_key(self.lane), text_key(self.number.rjust(6, "0"))
         self.search_key = fold(f"{self.number} {self.lane} {self.address}")
+        self.changed_at = timezone.now()
 
     @property
     def is_present(self):
@@ -269,7 +272,7 @@ class Residence(models.Model):
         return f"{self.resident} – {self.household}"
 
 
-DERIVED = ["sort_key", "search_key", "lane_key", "number_key"]
+DERIVED = ["sort_key", "search_key", "lane_key", "number_key", "changed_at"]
 auditlog.register(Household, mask_fields=["phone"], exclude_fields=DERIVED)
 auditlog.register(Resident, mask_fields=["full_name", "phone"], exclude_fields=DERIVED)
 auditlog.register(HouseholdVillage)

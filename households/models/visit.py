@@ -83,6 +83,7 @@ class Visit(models.Model):
     place = models.CharField("nơi gặp", max_length=10, choices=Place, default=Place.HOME)
     outcome = models.CharField("kết quả", max_length=12, choices=Outcome)
     visited_at = models.DateTimeField("thăm lúc")
+    claimed_at = models.DateTimeField("đồng hồ điện thoại chỉ", null=True, editable=False)  # where it was corrected
     received_at = models.DateTimeField("nhận lúc")
     note = ProseField("ghi chú", max_length=1000, blank=True)
     promised_on = models.DateField("hẹn ngày", null=True, blank=True)
@@ -157,6 +158,10 @@ class LatestVisit(models.Model):
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="+", verbose_name="lượt thăm")
     visited_at = models.DateTimeField("thăm lúc", db_index=True)
     promised_on = models.DateField("hẹn ngày", null=True, db_index=True)
+    promised_in = models.ForeignKey(
+        Visit, models.PROTECT, null=True, related_name="+", verbose_name="hẹn ở lượt thăm", db_index=False
+    )
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "lượt thăm gần nhất"
@@ -164,6 +169,23 @@ class LatestVisit(models.Model):
 
     def __str__(self):
         return f"{self.household}: {self.visit}"
+
+
+class PromiseMove(models.Model):
+    """The promise made in a visit was moved to another day, or given up (no day)."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="promise_moves", verbose_name="lượt thăm")
+    promised_on = models.DateField("hẹn lại ngày", null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người dời")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "dời ngày hẹn"
+        verbose_name_plural = "dời ngày hẹn"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.visit}: {self.promised_on or 'thôi hẹn'}"
 
 
 class Guidance(models.Model):

@@ -12,7 +12,7 @@ from targets.bulk.rows import gather_statistics
 
 LATEST_VISITS = """
     WITH ranked AS (
-        SELECT id, household_id, visited_at, promised_on, outcome, ROW_NUMBER() OVER (
+        SELECT id, household_id, visited_at, received_at, promised_on, outcome, ROW_NUMBER() OVER (
             PARTITION BY household_id ORDER BY visited_at DESC, received_at DESC, id DESC
         ) AS place
         FROM households_visit
@@ -23,8 +23,9 @@ LATEST_VISITS = """
         WHERE place <= 20 AND (promised_on IS NOT NULL OR outcome <> 'NOBODY_HOME')
         GROUP BY household_id
     )
-    INSERT INTO households_latestvisit (household_id, visit_id, visited_at, promised_on)
-    SELECT latest.household_id, latest.id, latest.visited_at, ranked.promised_on
+    INSERT INTO households_latestvisit (household_id, visit_id, visited_at, promised_on, promised_in_id, changed_at)
+    SELECT latest.household_id, latest.id, latest.visited_at, ranked.promised_on,
+        CASE WHEN ranked.promised_on IS NOT NULL THEN ranked.id END, latest.received_at
     FROM ranked latest
     LEFT JOIN met ON met.household_id = latest.household_id
     LEFT JOIN ranked ON ranked.household_id = met.household_id AND ranked.place = met.place
