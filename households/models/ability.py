@@ -68,6 +68,10 @@ class Trait(models.Model):
     def __str__(self):
         return self.name
 
+    def is_of(self, commune_id):
+        """Whether of_commune() would find it."""
+        return self.active and self.commune_id in (None, commune_id)
+
 
 class Ability(models.Model):
     """What a person can now do: the level of his latest guidance that is not cancelled. No row: unknown."""
