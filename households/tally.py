@@ -59,8 +59,8 @@ def _add_up(model, names, differences: Counter):
     unique = ", ".join(map(connection.ops.quote_name, names))
     one = f"({', '.join(['%s'] * (len(names) + 1))})"
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), 150):
-            some = rows[start : start + 150]
+        for start in range(0, len(rows), 500):
+            some = rows[start : start + 500]
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(some))} "
                 f"ON CONFLICT ({unique}) DO UPDATE SET number = {table}.number + excluded.number",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import household, visit
+from households.views import household, offline, sending, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
+    path("thon/<int:pk>/danh-ba/", offline.village_directory, name="village-directory"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("luot-tham/tren-may/", offline.visit_queue, name="visit-queue"),
+    path("luot-tham/gui/", sending.visit_send, name="visit-send"),
     path("luot-tham/<uuid:uuid>/", visit.visit_detail, name="visit-detail"),
     path("luot-tham/<uuid:uuid>/rut-lai/", visit.visit_withdraw, name="visit-withdraw"),
 ]

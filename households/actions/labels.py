@@ -44,6 +44,7 @@ def _facts(entry, found, received_at):
         starts_on=entry.membership.starts_on,
         decided_on=entry.membership.decided_on,
         met=content.outcome != Visit.Outcome.NOBODY_HOME,
-        in_the_hour_before=sum(entry.visited_at - HOUR < call <= entry.visited_at for call in found.calls),
+        in_the_hour_before=sum(entry.visited_at - HOUR < call <= entry.visited_at for call in found.calls)
+        - 1,  # itself
         lessons=tuple(lessons),
     )

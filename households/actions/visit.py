@@ -128,6 +128,7 @@ def _judged(content, found, received_at, by):
 def _write(entries, found, received_at, by):
     """{uuid: visit}"""
     before = found.standing.counted()
+    found.calls += [entry.visited_at for entry in entries if entry.content.outcome != Visit.Outcome.NOBODY_HOME]
     visits = Visit.objects.bulk_create(_visit(entry, received_at, by) for entry in entries)
     pairs = list(zip(visits, entries, strict=True))
     Visit.companions.through.objects.bulk_create(
