@@ -5,6 +5,8 @@ from config.fields import LineField
 from households.models.household import Household, Resident
 from villages.models import Commune
 
+AGE_OF_LEARNERS = 15
+
 
 class SharedQuerySet(models.QuerySet):
     def of_commune(self, commune_id):
