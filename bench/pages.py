@@ -136,6 +136,8 @@ PAGES = [
     Page("household-list", PEOPLED, query="?xem=hen"),
     Page("household-list", PEOPLED, query="?xem=chua-tham"),
     Page("household-list", PEOPLED, query="?xem=lau-nhat&trang=9"),
+    Page("household-list", PEOPLED, query="?can=1"),
+    Page("household-list", TEAM, query="?can=1&xem=lau-nhat"),
     Page("household-create", EDITORS),
     Page("household-detail", PEOPLED, Household.objects.visible_to),
     Page("household-edit", EDITORS, _present_households),

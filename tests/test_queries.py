@@ -82,6 +82,7 @@ PAGES = [
     ("launch-photos", "launch", "officer"),
     ("launch-minutes-docx", "launch", "officer"),
     ("household-list", None, "officer"),
+    ("household-list", None, "team_leader"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
     ("visit-create", "household", "team_leader"),

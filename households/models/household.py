@@ -42,6 +42,13 @@ class HouseholdQuerySet(models.QuerySet):
         )
         return self.filter(Q(search_key__contains=words) | Exists(named)) if words else self
 
+    def in_lane(self, lane):
+        return self.filter(lane_key=text_key(lane))
+
+    def home_to(self, residents):
+        """Those in which one of `residents` (a queryset) lives."""
+        return self.filter(Exists(residents.filter(household=OuterRef("pk")).order_by()))
+
     def promised(self, on=None):
         """Those with an open promise, due until the day `on` if given, the earliest first."""
         promised = self.filter(latest_visit__promised_on__isnull=False)
@@ -54,6 +61,11 @@ class HouseholdQuerySet(models.QuerySet):
 
     def longest_unvisited(self):
         return self.filter(latest_visit__isnull=False).order_by("latest_visit__visited_at", "pk")
+
+    def lanes(self):
+        """The names of their lanes, each once, in order; '' for those without."""
+        names = dict(self.order_by("lane_key", "lane").values_list("lane_key", "lane").distinct())
+        return list(names.values())
 
     def by_lane(self):
         return self.order_by("lane_key", "number_key", "pk")
@@ -141,6 +153,10 @@ class ResidentQuerySet(models.QuerySet):
 
     def present(self):
         return self.filter(state=Resident.State.PRESENT)
+
+    def may_be_aged(self, years):
+        """Those of `years` or older, and those whose age nobody knows."""
+        return self.filter(Q(birth_year=None) | Q(birth_year__lte=timezone.localdate().year - years))
 
     def matching(self, text):
         words = fold(text)
