@@ -31,6 +31,9 @@ POST_ONLY = {
     "decision-submit",
     "decision-sign",
     "team-reform",
+    "visit-nobody",
+    "visit-undo",
+    "lane-undo",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
@@ -145,6 +148,8 @@ PAGES = [
     Page("household-observe", EDITORS, _present_households),
     Page("resident-move", EDITORS, lambda user: Resident.objects.editable_by(user).present()),
     Page("visit-create", TEAM, lambda user: Household.objects.loggable_by(user).present()),
+    Page("lane-nobody", TEAM, Village.objects.loggable_by),
+    Page("lane-nobody", TEAM, Village.objects.loggable_by, "?ngo="),
     Page("lesson-create", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-list", PEOPLED),

@@ -86,6 +86,7 @@ PAGES = [
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
     ("visit-create", "household", "team_leader"),
+    ("lane-nobody", "village", "team_leader"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
 ]

@@ -62,6 +62,15 @@ class HouseholdQuerySet(models.QuerySet):
     def longest_unvisited(self):
         return self.filter(latest_visit__isnull=False).order_by("latest_visit__visited_at", "pk")
 
+    def never_visited_first(self):
+        """Then the longest unvisited."""
+        return self.order_by(F("latest_visit__visited_at").asc(nulls_first=True), "number_key", "pk")
+
+    def with_loggable(self, user):
+        """Annotated with whether `user` may log a visit there now."""
+        loggable = self.model.objects.loggable_by(user).present().filter(pk=OuterRef("pk"))
+        return self.annotate(loggable=Exists(loggable))
+
     def lanes(self):
         """The names of their lanes, each once, in order; '' for those without."""
         names = dict(self.order_by("lane_key", "lane").values_list("lane_key", "lane").distinct())
@@ -96,6 +105,8 @@ class Household(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     # When it, its members or what is known of them last changed other than by its own visit (see LatestVisit).
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    at_home = ""  # when somebody is usually met there; see households.at_home.add_hints
 
     objects = HouseholdQuerySet.as_manager()
 
