@@ -150,6 +150,8 @@ PAGES = [
     Page("visit-create", TEAM, lambda user: Household.objects.loggable_by(user).present()),
     Page("lane-nobody", TEAM, Village.objects.loggable_by),
     Page("lane-nobody", TEAM, Village.objects.loggable_by, "?ngo="),
+    Page("household-add", TEAM, Village.objects.addable_by),
+    Page("resident-add", TEAM, lambda user: Household.objects.addable_by(user).present()),
     Page("lesson-create", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-list", PEOPLED),

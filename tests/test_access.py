@@ -112,6 +112,8 @@ PAGES = {
     "household-observe": ("household", EDITORS),
     "resident-move": ("person", EDITORS),
     "visit-create": ("household", TEAM),
+    "resident-add": ("household", TEAM),
+    "household-add": ("village", TEAM),
     "lane-nobody": ("village", TEAM),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),

@@ -87,6 +87,8 @@ PAGES = [
     ("household-edit", "household", "team_leader"),
     ("visit-create", "household", "team_leader"),
     ("lane-nobody", "village", "team_leader"),
+    ("household-add", "village", "team_leader"),
+    ("resident-add", "household", "team_leader"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
 ]

@@ -17,6 +17,9 @@ class HouseholdQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(village__in=Village.objects.registry_editable_by(user))
 
+    def addable_by(self, user):
+        return self.filter(village__in=Village.objects.addable_by(user))
+
     def loggable_by(self, user, at=None):
         """Households that `user` served at the moment `at` (now), by the village they were in then."""
         villages = Village.objects.loggable_by(user, at)

@@ -1,4 +1,4 @@
-"""A lane in which nobody is at home."""
+"""A lane in which nobody is at home, and people whom the registry does not know yet."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +12,7 @@ from config.paging import page_of
 from households.actions.nobody import uuid_in, withdraw_visits
 from households.actions.visit import DifferentContent
 from households.at_home import add_hints
-from households.forms.door import MOST_AT_ONCE, LaneForm, ids_in
+from households.forms.door import MOST_AT_ONCE, HouseholdAtDoorForm, LaneForm, PersonAtDoorForm, ids_in
 from households.models import Household, Visit
 from households.views.visit import SLIP
 from villages.models import Village
@@ -88,3 +88,23 @@ def lane_undo(request, pk):
     withdraw_visits(withdrawn, reason=SLIP, by=request.user)
     messages.success(request, f"Đã hoàn tác {len(withdrawn)} lượt thăm.")
     return redirect(f"{reverse('lane-nobody', args=[village.pk])}?{request.GET.urlencode()}")
+
+
+def household_add(request, pk):
+    village = get_object_or_404(Village.objects.addable_by(request.user).in_force(), pk=pk)
+    form = HouseholdAtDoorForm(request.POST or None, village=village)
+    if request.method == "POST" and form.is_valid() and (household := form.save(by=request.user)):
+        messages.success(request, f"Đã thêm hộ {household.number}.")
+        return redirect("visit-create", household.pk)
+    lanes = Household.objects.visible_to(request.user).present().filter(village=village).lanes()
+    return render(request, "households/household_add.html", {"form": form, "village": village, "lanes": lanes})
+
+
+def resident_add(request, pk):
+    households = Household.objects.addable_by(request.user).present().select_related("head", "village")
+    household = get_object_or_404(households, pk=pk)
+    form = PersonAtDoorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (resident := form.save(household, by=request.user)):
+        messages.success(request, f"Hộ {household.number} đã có {resident.full_name}.")
+        return redirect(f"{reverse('visit-create', args=[household.pk])}?nguoi={resident.pk}")
+    return render(request, "households/resident_add.html", {"form": form, "household": household})

@@ -22,7 +22,7 @@ def household_list(request):
     page = page_of(request, households)
     add_hints(page.object_list)
     may_create = Village.objects.registry_editable_by(request.user).exists()
-    served = Village.objects.loggable_by(request.user).in_force()
+    served = Village.objects.addable_by(request.user).in_force()
     context = {"filters": filters, "page": page, "may_create": may_create, "served": served}
     return render(request, "households/household_list.html", context)
 
@@ -30,6 +30,7 @@ def household_list(request):
 def household_detail(request, pk):
     opened = {
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
+        "addable": Exists(Household.objects.addable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
     households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
     household = get_object_or_404(households.with_loggable(request.user).annotate(**opened), pk=pk)

@@ -1,15 +1,17 @@
-"""Few taps at the door: nobody at home, a whole lane of it, a slip taken back."""
+"""Few taps at the door: nobody at home, a whole lane of it, a slip taken back, people not written down yet."""
 
 import re
 from uuid import uuid4
 
 import pytest
+from auditlog.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
 from households.actions.registry import leave_commune
-from households.models import LatestVisit, Visit
+from households.models import Household, LatestVisit, Resident, Visit
 from households.tally import rebuild
-from tests.factories import days_ago, grant, make_household, make_user, make_visit
+from tests.factories import days_ago, grant, make_household, make_user, make_visit, teach
 from villages.models import Role
 
 
@@ -234,3 +236,87 @@ def test_nobody_takes_back_what_another_stored(world, as_user, lane):
 
     assert "Đã hoàn tác 0 lượt thăm" in response.text
     assert Visit.objects.counting().filter(outcome="NOBODY_HOME").count() == 3
+
+
+# Who is not in the registry yet.
+
+
+def add_household(client, world, **fields):
+    data = {"full_name": "Lý A Sáng", "age": "45", "lane": "Ngõ Chợ", "number": "002"} | fields
+    return client.post(reverse("household-add", args=[world.village.pk]), data)
+
+
+def test_member_adds_a_household_by_a_name_and_a_rough_age(world, as_user):
+    client = as_user(world.member)
+
+    answers = [add_household(client, world) for _ in "ab"]
+
+    household = Household.objects.get(number="002")
+    assert {answer.url for answer in answers} == {reverse("visit-create", args=[household.pk])}
+    person = household.residents.get()
+    assert household.head == person
+    assert (person.birth_year, person.birth_year_estimated) == (timezone.localdate().year - 45, True)
+    assert (household.lane, household.village) == ("Ngõ Chợ", world.village)
+    assert rebuild([world.village.pk]) == 0
+
+
+@pytest.mark.parametrize(("numbers", "free"), [((), "002"), (("0041",), "0042"), (("12A", "M1"), "002")])
+def test_a_free_number_is_proposed(world, as_user, numbers, free):
+    for number in numbers:
+        leave_commune(make_household(world.village, number, by=world.officer), by=world.officer)
+
+    page = as_user(world.member).get(reverse("household-add", args=[world.village.pk])).text
+
+    assert f'name="number" value="{free}"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"number": "001"}, "Số còn trống: 002"),
+        ({"full_name": ""}, "Hãy điền ô này"),
+        ({"full_name": "x" * 200}, "100"),
+        ({"age": "trẻ"}, "Tuổi là một số"),
+        ({"age": "-1"}, "từ 0 đến 120"),
+        ({"age": "1980"}, "từ 0 đến 120"),
+    ],
+)
+def test_bad_household_gets_a_message_and_keeps_what_was_typed(world, as_user, fields, message):
+    response = add_household(as_user(world.member), world, **fields)
+
+    assert message in response.text
+    assert 'value="Ngõ Chợ"' in response.text
+    assert not Household.objects.filter(lane="Ngõ Chợ").exists()
+
+
+def test_member_adds_a_person_once_and_the_office_that_edits_is_told(world, as_user):
+    client, url = as_user(world.member), reverse("resident-add", args=[world.household.pk])
+
+    answers = [client.post(url, {"full_name": "Triệu Thị Mới", "age": ""}) for _ in "ab"]
+
+    person = world.household.residents.get(full_name="Triệu Thị Mới")
+    assert {answer.url for answer in answers} == {
+        f"{reverse('visit-create', args=[world.household.pk])}?nguoi={person.pk}"
+    }
+    assert (person.birth_year, person.birth_year_estimated) == (None, False)
+    assert Household.objects.get(pk=world.household.pk).version == world.household.version + 1
+    assert LogEntry.objects.filter(actor=world.member, object_pk=str(person.pk)).exists()
+    assert rebuild([world.village.pk]) == 0
+
+
+def test_person_added_is_open_in_the_visit_form_that_follows(world, as_user):
+    client, url = as_user(world.member), reverse("resident-add", args=[world.household.pk])
+
+    page = client.post(url, {"full_name": "Triệu Thị Mới", "age": "30"}, follow=True)
+
+    opened = [row.person.full_name for row in page.context["form"].person_rows() if row.open]
+    assert opened == ["Triệu Thị Mới"]
+
+
+def test_person_added_at_the_door_is_taught_in_the_same_call(world, as_user):
+    as_user(world.member).post(reverse("resident-add", args=[world.household.pk]), {"full_name": "Triệu Thị Mới"})
+    person = Resident.objects.get(full_name="Triệu Thị Mới")
+
+    teach(world.household, person, by=world.member)
+
+    assert person.abilities.get().level == 3
