@@ -31,6 +31,9 @@ POST_ONLY = {
     "decision-submit",
     "decision-sign",
     "team-reform",
+    "visit-nobody",
+    "visit-undo",
+    "lane-undo",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
@@ -136,6 +139,8 @@ PAGES = [
     Page("household-list", PEOPLED, query="?xem=hen"),
     Page("household-list", PEOPLED, query="?xem=chua-tham"),
     Page("household-list", PEOPLED, query="?xem=lau-nhat&trang=9"),
+    Page("household-list", PEOPLED, query="?can=1"),
+    Page("household-list", TEAM, query="?can=1&xem=lau-nhat"),
     Page("household-create", EDITORS),
     Page("household-detail", PEOPLED, Household.objects.visible_to),
     Page("household-edit", EDITORS, _present_households),
@@ -143,6 +148,10 @@ PAGES = [
     Page("household-observe", EDITORS, _present_households),
     Page("resident-move", EDITORS, lambda user: Resident.objects.editable_by(user).present()),
     Page("visit-create", TEAM, lambda user: Household.objects.loggable_by(user).present()),
+    Page("lane-nobody", TEAM, Village.objects.loggable_by),
+    Page("lane-nobody", TEAM, Village.objects.loggable_by, "?ngo="),
+    Page("household-add", TEAM, Village.objects.addable_by),
+    Page("resident-add", TEAM, lambda user: Household.objects.addable_by(user).present()),
     Page("lesson-create", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-list", PEOPLED),

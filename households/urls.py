@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import household, offline, sending, visit
+from households.views import door, household, offline, sending, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("ho-dan/<int:pk>/chuyen/", household.household_move, name="household-move"),
     path("ho-dan/<int:pk>/dac-diem/", household.household_observe, name="household-observe"),
     path("ho-dan/<int:pk>/luot-tham/moi/", visit.visit_create, name="visit-create"),
+    path("ho-dan/<int:pk>/khong-ai-o-nha/", visit.visit_nobody, name="visit-nobody"),
+    path("ho-dan/<int:pk>/them-nguoi/", door.resident_add, name="resident-add"),
+    path("thon/<int:pk>/them-ho/", door.household_add, name="household-add"),
+    path("thon/<int:pk>/khong-ai-o-nha/", door.lane_nobody, name="lane-nobody"),
+    path("thon/<int:pk>/khong-ai-o-nha/hoan-tac/", door.lane_undo, name="lane-undo"),
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
@@ -18,5 +23,6 @@ urlpatterns = [
     path("luot-tham/tren-may/", offline.visit_queue, name="visit-queue"),
     path("luot-tham/gui/", sending.visit_send, name="visit-send"),
     path("luot-tham/<uuid:uuid>/", visit.visit_detail, name="visit-detail"),
+    path("luot-tham/<uuid:uuid>/hoan-tac/", visit.visit_undo, name="visit-undo"),
     path("luot-tham/<uuid:uuid>/rut-lai/", visit.visit_withdraw, name="visit-withdraw"),
 ]

@@ -112,6 +112,9 @@ PAGES = {
     "household-observe": ("household", EDITORS),
     "resident-move": ("person", EDITORS),
     "visit-create": ("household", TEAM),
+    "resident-add": ("household", TEAM),
+    "household-add": ("village", TEAM),
+    "lane-nobody": ("village", TEAM),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),
@@ -129,6 +132,9 @@ ACTIONS = {
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
     "team-reform": ("team", OFFICER),
+    "visit-nobody": ("household", TEAM),
+    "visit-undo": ("visit_uuid", {"member"}),
+    "lane-undo": ("village", TEAM),
 }
 
 

@@ -82,9 +82,13 @@ PAGES = [
     ("launch-photos", "launch", "officer"),
     ("launch-minutes-docx", "launch", "officer"),
     ("household-list", None, "officer"),
+    ("household-list", None, "team_leader"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
     ("visit-create", "household", "team_leader"),
+    ("lane-nobody", "village", "team_leader"),
+    ("household-add", "village", "team_leader"),
+    ("resident-add", "household", "team_leader"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
 ]
