@@ -1,5 +1,6 @@
 """The visit form without a household: a pattern that the phone fills (static/js/shell-household.js)."""
 
+from households.forms.questions import person_row
 from households.forms.visit import VisitForm
 from households.models import Household, Resident, Trait
 
@@ -14,4 +15,5 @@ class SampleVisitForm(VisitForm):
 
     def sample_rows(self):
         traits = [trait for trait in self.traits if trait.owner == Trait.Owner.RESIDENT]
-        return [self._person_row(Resident(pk=PERSON, full_name=PERSON), traits)]
+        person = Resident(pk=PERSON, full_name=PERSON)
+        return [person_row(self.data, person, self.skills, traits, {}, open_anyway=False)]

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from households.directory import directory_of, note_reading, version_asked
 from households.forms.sample import SampleVisitForm
+from households.models import Visit
+from households.models.ability import Level
 from villages.models import Village
 
 
@@ -27,7 +29,8 @@ def visit_queue(request):
     if village is None:
         raise Http404
     form = SampleVisitForm(user=request.user, village=village)
-    return _tagged(request, render(request, "households/offline.html", {"form": form}))
+    context = {"form": form, "outcomes": Visit.Outcome.choices, "levels": Level.choices}
+    return _tagged(request, render(request, "households/offline.html", context))
 
 
 def _tagged(request, response):

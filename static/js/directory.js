@@ -6,7 +6,7 @@ export const KEPT_FOR = 14 * 24 * 3600_000;
 
 export async function directory(section) {
   const owner = document.body.dataset.userTag;
-  const status = section.querySelector("[data-status]");
+  const status = section.querySelector("[data-said]");
   const buttons = [...section.querySelectorAll("button[data-url]")];
   const kept = await factsOf(owner);
   section.hidden = false;
