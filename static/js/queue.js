@@ -7,7 +7,8 @@ const ADDRESS = "/luot-tham/gui/";
 const AT_ONCE = 20;
 const PATIENCE = 25_000;
 const SHOWN_FOR = 3 * 24 * 3600_000;
-const news = new BroadcastChannel("queue");
+const news = new BroadcastChannel("queue"); // heard by the other tabs
+const listeners = new Set();
 const CONFLICT = "Lượt này đã được nhận từ trước với nội dung khác. Muốn sửa, hãy rút lại lượt ấy rồi ghi lượt mới.";
 
 export class AlreadyReceived extends Error {}
@@ -23,7 +24,7 @@ export async function keep(entry) {
   }
   const order = { kept_at: earlier?.kept_at ?? Date.now(), revision: (earlier?.revision ?? 0) + 1 };
   await write("queue", { ...entry, ...order, state: "waiting" });
-  news.postMessage("kept");
+  tell();
 }
 
 export async function entriesOf(owner) {
@@ -32,11 +33,18 @@ export async function entriesOf(owner) {
 }
 
 export function drop(uuid) {
-  return remove("queue", uuid).then(() => news.postMessage("dropped"));
+  return remove("queue", uuid).then(tell);
 }
 
+// Calls `listen` when the queue changes, in this tab or in another one.
 export function onNews(listen) {
+  listeners.add(listen);
   news.addEventListener("message", listen);
+}
+
+function tell() {
+  news.postMessage("changed");
+  for (const listen of listeners) listen();
 }
 
 // Sends what waits, the oldest first, one tab at a time. Says why something is left: "sign-in", "other-user" or
@@ -82,7 +90,7 @@ async function settle(sent, result) {
     if (!entry || entry.revision !== sent.revision || entry.state !== "waiting") return null;
     return { ...entry, ...settled(result) };
   });
-  news.postMessage("settled");
+  tell();
 }
 
 function settled(result) {

@@ -20,7 +20,8 @@ export async function queuePage(owner, households) {
 function rowOfEntry(entry) {
   const { visit, uuid } = entry;
   const words = { waiting: "Trên máy, chưa gửi", received: `Đã nhận, mã ${entry.receipt}`, refused: "Cần xem lại" };
-  const what = `${word(`outcome-${visit.outcome}`)}, lưu lúc ${clock(visit.saved_at)}`;
+  const outcome = word(`outcome-${visit.outcome}`);
+  const what = `${outcome[0]?.toUpperCase() ?? ""}${outcome.slice(1)}, lưu lúc ${clock(visit.saved_at)}`;
   const about = entry.about ?? "Buổi hướng dẫn tập trung";
   const mend = visit.household ? `/luot-tham/tren-may/?sua=${uuid}` : "";
   const row = part("entry", { about, what, state: words[entry.state] }, { mend });

@@ -27,10 +27,19 @@ async function fill(root) {
   households.sort((a, b) => compare(a.lane, b.lane) || compare(a.number, b.number) || a.id - b.id);
   const page = await pageFor(location.pathname, facts, households);
   root.replaceChildren(page);
+  for (const link of document.querySelectorAll(".nav a")) markCurrent(link);
   document.title = root.querySelector("h1")?.textContent ?? document.title;
   root.querySelectorAll("form[data-quick-visit]").forEach(quickVisit);
   root.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
   root.querySelectorAll("form[data-visit]").forEach(visitForm);
+}
+
+// The menu was drawn for another address.
+function markCurrent(link) {
+  const address = new URL(link.href).pathname;
+  const here = address === "/" ? location.pathname === "/" : location.pathname.startsWith(address);
+  if (here) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
 }
 
 async function pageFor(address, facts, households) {
