@@ -1,9 +1,10 @@
 """What visits are judged by, read with as many queries for fifty of them as for one."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Exists, F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from households.actions.content import MOMENTS
@@ -13,6 +14,43 @@ from teams.models import Membership
 from villages.models import Village
 
 HOUR = timedelta(hours=1)
+LATELY = 40  # visits of one author that are looked at: to know one again, and whether there were many
+
+
+class Acting(NamedTuple):
+    """A membership that opened an access to the author."""
+
+    pk: int
+    team: int
+    village: int | None  # None: a team of the whole commune
+    commune: int
+    starts_on: date
+    ends_on: date | None
+    decided_on: date
+    opened_at: datetime
+    closed_at: datetime | None
+
+    def is_open(self, moment):
+        day = timezone.localdate(moment)
+        in_office = self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+        return in_office and self.opened_at <= moment and (self.closed_at is None or moment < self.closed_at)
+
+
+ACTING = [
+    "pk", "team", "team__village", "team__commune", "starts_on", "ends_on", "started_by__issued_on",
+    "access__starts_at", "access__ends_at",
+]  # fmt: skip
+
+
+class Taught(NamedTuple):
+    pk: int
+    commune: int | None
+    active: bool
+    basic: bool
+
+    def is_of(self, commune):
+        """As Skill.objects.of_commune() would find it."""
+        return self.active and self.commune in (None, commune)
 
 
 @dataclass
@@ -20,7 +58,7 @@ class Background:
     """Of visits by one author, received at one moment."""
 
     standing: Standing
-    memberships: list = field(default_factory=list)  # as which he ever visited, each with its team and access
+    memberships: list = field(default_factory=list)  # as which he ever visited
     stored: bool = False  # whether one of them may be stored already
     communes: dict = field(default_factory=dict)  # village → commune, where a commune's team visits
     homes: dict = field(default_factory=dict)  # household → [HouseholdVillage]; of late visits only
@@ -58,15 +96,7 @@ class Background:
 
     def membership_at(self, village, moment):
         """The one as which the author visited `village` (id) at `moment`, or None."""
-        day = timezone.localdate(moment)
-        acting = [
-            one
-            for one in self.memberships
-            if self._serves(one, village)
-            and one.starts_on <= day
-            and (one.ends_on is None or day < one.ends_on)
-            and one.access.is_open(moment)
-        ]
+        acting = [one for one in self.memberships if self._serves(one, village) and one.is_open(moment)]
         return min(acting, key=lambda one: (one.starts_on, one.pk), default=None)
 
     def knew(self, household):
@@ -75,8 +105,9 @@ class Background:
         return any(self._serves(one, home.village_id) for one in self.memberships for home in homes)
 
     def _serves(self, membership, village):
-        team = membership.team
-        return team.village_id == village if team.village_id else self.communes.get(village) == team.commune_id
+        if membership.village:
+            return membership.village == village
+        return self.communes.get(village) == membership.commune
 
 
 def _covers(period, day):
@@ -130,31 +161,28 @@ def _read_places(found, contents, today):
 
 
 def _read_author(found, contents, by, received_at):
-    moments_ago = Visit.objects.filter(
-        author=by.pk,
-        received_at__range=(received_at - MOMENTS, received_at),
-        digest__in=[content.digest for content in contents],
-    )
-    named = Visit.objects.filter(uuid__in=[content.uuid for content in contents])
-    memberships = Membership.objects.ever_acted_as_by(by).select_related("team", "access")
-    memberships = memberships.annotate(decided_on=F("started_by__issued_on"))
-    found.memberships = list(memberships.annotate(stored=Exists(moments_ago), named=Exists(named)))
-    found.stored = any(one.stored or one.named for one in found.memberships)
-    communes = {one.team.commune_id for one in found.memberships if one.team.village_id is None}
+    found.memberships = [Acting(*row) for row in Membership.objects.ever_acted_as_by(by).values_list(*ACTING)]
+    communes = {one.commune for one in found.memberships if one.village is None}
     if communes:
         found.communes = dict(Village.objects.filter(commune__in=communes).values_list("pk", "commune"))
-    earliest = (
-        min(content.visited_at + content.clock if content.visited_at else received_at for content in contents) - HOUR
-    )
-    calls = Visit.objects.filter(author=by.pk, received_at__gte=earliest, visited_at__gte=earliest)
-    found.calls = list(calls.exclude(outcome=Visit.Outcome.NOBODY_HOME).order_by().values_list("visited_at", flat=True))
+    earliest = min(content.visited_at + content.clock if content.visited_at else received_at for content in contents)
+    lately = Visit.objects.filter(author=by.pk, received_at__gte=min(earliest - HOUR, received_at - MOMENTS))
+    lately = lately.order_by("-received_at").values_list("uuid", "digest", "outcome", "visited_at")[:LATELY]
+    uuids, digests = {content.uuid for content in contents}, {content.digest for content in contents}
+    for uuid, digest, outcome, visited_at in lately:
+        found.stored |= uuid in uuids or digest in digests
+        if outcome != Visit.Outcome.NOBODY_HOME:
+            found.calls.append(visited_at)
+    # A form without a time may be said again under another UUID; what else is said again clashes.
+    found.stored |= len(lately) == LATELY and any(content.visited_at is None for content in contents)
     if companions := {companion for content in contents for companion in content.companions}:
         found.companions = Membership.objects.in_bulk(companions)
 
 
 def _read_words(found, contents):
     if taught := {skill for content in contents for _, skill, *_ in content.guidances}:
-        found.skills = {skill.pk: skill for skill in Skill.objects.filter(Q(basic=True) | Q(pk__in=taught))}
+        skills = Skill.objects.filter(Q(basic=True) | Q(pk__in=taught)).order_by()
+        found.skills = {row[0]: Taught(*row) for row in skills.values_list("pk", "commune", "active", "basic")}
         found.standing.basic_skills = {skill.pk for skill in found.skills.values() if skill.basic}
     if seen := {trait for content in contents for _, _, trait, _ in content.observations}:
         found.traits = Trait.objects.in_bulk(seen)

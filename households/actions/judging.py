@@ -39,7 +39,7 @@ def judge_visit(content, found, visited_at, received_at, by):
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
     if _strangers(content, found, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, found, membership.team.commune_id):
+    if _unknown_ids(content, found, membership.commune):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
     if not all(_is_colleague(found.companions.get(pk), membership, day) for pk in content.companions):
         faults["companions"] = "Người đi cùng phải là thành viên của tổ vào ngày thăm."
@@ -84,7 +84,7 @@ def _unknown_ids(content, found, commune):
 def _is_colleague(companion, membership, day):
     return (
         companion is not None
-        and companion.team_id == membership.team_id
+        and companion.team_id == membership.team
         and companion.starts_on <= day
         and (companion.ends_on is None or day < companion.ends_on)
     )

@@ -40,11 +40,11 @@ def _facts(entry, found, received_at):
         visited_at=entry.visited_at,
         received_at=received_at,
         village=content.village,
-        team_village=entry.membership.team.village_id,
+        team_village=entry.membership.village,
         starts_on=entry.membership.starts_on,
         decided_on=entry.membership.decided_on,
         met=content.outcome != Visit.Outcome.NOBODY_HOME,
-        in_the_hour_before=sum(entry.visited_at - HOUR < call <= entry.visited_at for call in found.calls)
-        - 1,  # itself
+        # Visits that bear one moment were entered together, from paper or for a whole lane.
+        in_the_hour_before=sum(entry.visited_at - HOUR < call < entry.visited_at for call in found.calls),
         lessons=tuple(lessons),
     )

@@ -67,17 +67,12 @@ def log_visits(contents, *, by, at=None):
     try:
         with transaction.atomic():
             return _store(contents, received_at, by)
-    except IntegrityError:  # another request stored one of them at this very moment
-        if len(contents) == 1:
-            return [_settle_clash(contents[0], received_at, by)]
-        return [result for content in contents for result in log_visits([content], by=by, at=at)]
-
-
-def _settle_clash(content, received_at, by):
-    known = _stored_before([content], received_at, by)
-    if content.uuid in known:
-        return known[content.uuid]
-    raise IntegrityError(f"{content.uuid} clashes with nothing that can be seen")
+    except IntegrityError:  # one of them is stored already, perhaps since a moment ago
+        known = _stored_before(contents, received_at, by)
+        if not known:
+            raise
+    others = iter(log_visits([content for content in contents if content.uuid not in known], by=by, at=at))
+    return [known.get(content.uuid) or next(others) for content in contents]
 
 
 def _stored_before(contents, received_at, by):
@@ -175,7 +170,7 @@ def _visit(entry, received_at, by):
         uuid=content.uuid,
         household_id=content.household,
         village_id=content.village,
-        membership=entry.membership,
+        membership_id=entry.membership.pk,
         author=by,
         place=content.place,
         outcome=content.outcome,
@@ -191,7 +186,7 @@ def _visit(entry, received_at, by):
 def _taught(pairs):
     """Counter of (team, day, skill): times taught."""
     return Counter(
-        (entry.membership.team_id, timezone.localdate(visit.visited_at), skill)
+        (entry.membership.team, timezone.localdate(visit.visited_at), skill)
         for visit, entry in pairs
         for _, skill, _, taught in entry.content.guidances
         if taught

@@ -23,9 +23,9 @@ def test_each_row_of_today_stores_nobody_at_home_with_one_tap(world, as_user):
     household = make_household(world.village, "002", by=world.officer)
     client = as_user(world.member)
     page = client.get(reverse("home")).text
-    form = re.search(rf'<form method="post" action="{nobody(household)}" data-quick-visit>.*?</form>', page, re.DOTALL)[
-        0
-    ]
+    form = re.search(
+        rf'<form method="post" action="{nobody(household)}" data-quick-visit[^>]*>.*?</form>', page, re.DOTALL
+    )[0]
     sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
 
     receipts = [client.post(nobody(household), sent) for _ in "ab"]
