@@ -143,6 +143,7 @@ PAGES = [
     Page("household-observe", EDITORS, _present_households),
     Page("resident-move", EDITORS, lambda user: Resident.objects.editable_by(user).present()),
     Page("visit-create", TEAM, lambda user: Household.objects.loggable_by(user).present()),
+    Page("promise-move", TEAM, lambda user: Household.objects.loggable_by(user).present().promised()),
     Page("lesson-create", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-list", PEOPLED),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import household, visit
+from households.views import household, promise, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("ho-dan/<int:pk>/chuyen/", household.household_move, name="household-move"),
     path("ho-dan/<int:pk>/dac-diem/", household.household_observe, name="household-observe"),
     path("ho-dan/<int:pk>/luot-tham/moi/", visit.visit_create, name="visit-create"),
+    path("ho-dan/<int:pk>/ngay-hen/", promise.promise_move, name="promise-move"),
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
     path("luot-tham/", visit.visit_list, name="visit-list"),

@@ -14,10 +14,12 @@ from teams.photos import draw_photo
 from tests.factories import (
     grant,
     make_draft,
+    make_household,
     make_launch,
     make_official,
     make_paper,
     make_picture,
+    make_promise,
     make_signed_copy,
     make_user,
 )
@@ -112,6 +114,7 @@ PAGES = {
     "household-observe": ("household", EDITORS),
     "resident-move": ("person", EDITORS),
     "visit-create": ("household", TEAM),
+    "promise-move": ("promised_household", TEAM),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),
@@ -171,6 +174,7 @@ def rows(world):
         "submitted": decision("SUBMITTED"),
         "signed": decision("SIGNED"),
         "visit_uuid": world.visit.uuid,
+        "promised_household": make_promise(make_household(world.village, "777", by=world.officer), by=world.member),
         "code": world.team.memberships.first().code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
         "granted": grant(make_user(), Role.OBSERVER, world.here, world.village),

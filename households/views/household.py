@@ -17,7 +17,7 @@ from villages.models import Village
 def household_list(request):
     filters = HouseholdFilter(request.GET, user=request.user)
     households = filters.narrow(Household.objects.visible_to(request.user))
-    page = page_of(request, households.select_related("village", "head", "latest_visit"))
+    page = page_of(request, households.select_related("village", "head", *filters.shown_with))
     may_create = Village.objects.registry_editable_by(request.user).exists()
     context = {"filters": filters, "page": page, "may_create": may_create}
     return render(request, "households/household_list.html", context)
@@ -28,7 +28,9 @@ def household_detail(request, pk):
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
         "loggable": Exists(Household.objects.loggable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
-    households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
+    households = Household.objects.visible_to(request.user).select_related(
+        "village", "head", "latest_visit__promised_in"
+    )
     household = get_object_or_404(households.annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
     members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")
