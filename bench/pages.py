@@ -31,6 +31,7 @@ POST_ONLY = {
     "decision-submit",
     "decision-sign",
     "team-reform",
+    "sheet-check",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
@@ -144,6 +145,8 @@ PAGES = [
     Page("resident-move", EDITORS, lambda user: Resident.objects.editable_by(user).present()),
     Page("visit-create", TEAM, lambda user: Household.objects.loggable_by(user).present()),
     Page("promise-move", TEAM, lambda user: Household.objects.loggable_by(user).present().promised()),
+    Page("sheet-print", PEOPLED, Village.objects.peopled_for),
+    Page("sheet-enter", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-list", PEOPLED),

@@ -115,6 +115,8 @@ PAGES = {
     "resident-move": ("person", EDITORS),
     "visit-create": ("household", TEAM),
     "promise-move": ("promised_household", TEAM),
+    "sheet-print": ("village", RESIDENTS),
+    "sheet-enter": ("village", TEAM),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),
@@ -132,6 +134,7 @@ ACTIONS = {
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
     "team-reform": ("team", OFFICER),
+    "sheet-check": ("village", TEAM),
 }
 
 

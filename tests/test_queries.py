@@ -88,6 +88,8 @@ PAGES = [
     ("household-edit", "household", "team_leader"),
     ("visit-create", "household", "team_leader"),
     ("promise-move", "promised_household", "team_leader"),
+    ("sheet-print", "village", "officer"),
+    ("sheet-enter", "village", "member"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
 ]
