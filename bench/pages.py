@@ -102,6 +102,7 @@ PAGES = [
     Page("legal-basis-edit", [OFFICER], LegalBasis.objects.editable_by),
     Page("team-list", EVERYONE),
     Page("team-detail", EVERYONE, Team.objects.visible_to),
+    Page("team-handover", PEOPLED, Team.objects.handed_over_to),
     Page("team-cards", [OFFICER, *TEAM], Team.objects.introducible_by),
     Page("own-cards", TEAM),
     Page("decision-list", EVERYONE),

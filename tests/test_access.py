@@ -117,6 +117,7 @@ PAGES = {
     "promise-move": ("promised_household", TEAM),
     "sheet-print": ("village", RESIDENTS),
     "sheet-enter": ("village", TEAM),
+    "team-handover": ("team", RESIDENTS),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),

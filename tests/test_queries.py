@@ -90,6 +90,7 @@ PAGES = [
     ("promise-move", "promised_household", "team_leader"),
     ("sheet-print", "village", "officer"),
     ("sheet-enter", "village", "member"),
+    ("team-handover", "team", "team_leader"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
 ]
