@@ -70,7 +70,7 @@ def read_line(text, *, today, above=None):
         raise LineError("Thiếu mã hộ.")
     household = read_household_code(words[0])
     if household is None:
-        raise LineError(f"Mã hộ “{words[0]}” gõ chưa đúng: so lại với phiếu.")
+        raise LineError(f"Mã hộ “{words[0].upper()}” gõ chưa đúng: so lại với phiếu.")
     if len(words) < 2 or words[1] not in OUTCOMES:
         raise LineError(f"Sau mã hộ là chữ của kết quả: {', '.join(OUTCOMES)}.")
     line = SheetLine(visited_on, household, OUTCOMES[words[1]], note=note.strip())

@@ -7,7 +7,7 @@ from uuid import uuid5
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from config.vietnamese import tidy
+from config.vietnamese import capitalise_first, tidy
 from households.actions.content import VisitContent
 from households.forms.visit import WEEKDAYS
 from households.models import Household, HouseholdVillage, Skill, Trait, Visit
@@ -169,7 +169,7 @@ class Sheet:
 
     def _words(self, line):
         household = self.households[line.household]
-        day = f"{WEEKDAYS[line.visited_on.weekday()]} {line.visited_on:%d/%m/%Y}"
+        day = capitalise_first(f"{WEEKDAYS[line.visited_on.weekday()]} {line.visited_on:%d/%m/%Y}")
         parts = [f"{day}, hộ {household.number} ({household.head_name}): {line.outcome.label}"]
         parts += [
             f"{self._person(line, lesson.person)} – {self._skill(lesson.skill)}: {lesson.level.label}"
