@@ -1,5 +1,6 @@
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from config.paging import page_of
@@ -15,12 +16,14 @@ def sheet_print(request, pk):
     households = Household.objects.visible_to(request.user).present().filter(village=village)
     filters = LaneFilter(request.GET, households=households)
     page = page_of(request, filters.narrow().select_related("head"), size=LINES)
+    legend = legend_of(village.commune_id)
     context = {
         "village": village,
         "filters": filters,
         "page": page,
         "blocks": blocks_of(list(page)),
-        "legend": legend_of(village.commune_id),
+        "legend": legend,
+        "ticks": render_to_string("households/_ticks.html", {"legend": legend}),
         "types": Village.objects.loggable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "households/sheet_print.html", context)
