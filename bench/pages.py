@@ -34,6 +34,7 @@ POST_ONLY = {
     "visit-nobody",
     "visit-undo",
     "lane-undo",
+    "sheet-check",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
@@ -104,6 +105,7 @@ PAGES = [
     Page("legal-basis-edit", [OFFICER], LegalBasis.objects.editable_by),
     Page("team-list", EVERYONE),
     Page("team-detail", EVERYONE, Team.objects.visible_to),
+    Page("team-handover", PEOPLED, Team.objects.handed_over_to),
     Page("team-cards", [OFFICER, *TEAM], Team.objects.introducible_by),
     Page("own-cards", TEAM),
     Page("decision-list", EVERYONE),
@@ -152,6 +154,9 @@ PAGES = [
     Page("lane-nobody", TEAM, Village.objects.loggable_by, "?ngo="),
     Page("household-add", TEAM, Village.objects.addable_by),
     Page("resident-add", TEAM, lambda user: Household.objects.addable_by(user).present()),
+    Page("promise-move", TEAM, lambda user: Household.objects.loggable_by(user).present().promised()),
+    Page("sheet-print", PEOPLED, Village.objects.peopled_for),
+    Page("sheet-enter", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by, SEARCH),
     Page("visit-send", TEAM),

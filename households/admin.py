@@ -12,6 +12,7 @@ from households.models import (
     PromiseMove,
     Residence,
     Resident,
+    SheetDraft,
     Skill,
     Tally,
     Trait,
@@ -109,6 +110,13 @@ class PromiseMoveAdmin(BigReadOnlyAdmin):
     list_display = ["visit", "promised_on", "by", "at"]
     list_select_related = ["visit", "by"]
     search_fields = ["by__username", "by__full_name"]
+
+
+@admin.register(SheetDraft)
+class SheetDraftAdmin(BigReadOnlyAdmin):
+    list_display = ["user", "village", "changed_at"]
+    list_select_related = ["user", "village"]
+    search_fields = ["user__username", "user__full_name"]
 
 
 @admin.register(LatestVisit)

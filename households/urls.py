@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import door, household, offline, sending, visit
+from households.views import door, household, offline, promise, sending, sheet, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -15,8 +15,12 @@ urlpatterns = [
     path("thon/<int:pk>/them-ho/", door.household_add, name="household-add"),
     path("thon/<int:pk>/khong-ai-o-nha/", door.lane_nobody, name="lane-nobody"),
     path("thon/<int:pk>/khong-ai-o-nha/hoan-tac/", door.lane_undo, name="lane-undo"),
+    path("ho-dan/<int:pk>/ngay-hen/", promise.promise_move, name="promise-move"),
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
+    path("thon/<int:pk>/phieu/", sheet.sheet_print, name="sheet-print"),
+    path("thon/<int:pk>/nhap-phieu/", sheet.sheet_enter, name="sheet-enter"),
+    path("thon/<int:pk>/nhap-phieu/kiem-tra/", sheet.sheet_check, name="sheet-check"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
     path("thon/<int:pk>/danh-ba/", offline.village_directory, name="village-directory"),
     path("sw.js", offline.service_worker, name="service-worker"),

@@ -34,7 +34,8 @@ def team_desk(user):
         return None
     households = Household.objects.filter(village__in=villages).present()
     households = households.select_related("head", "latest_visit", "village")
-    promised = list(households.promised(timezone.localdate())[:IN_A_SECTION])
+    due = households.promised(timezone.localdate()).select_related("latest_visit__promised_in")
+    promised = list(due[:IN_A_SECTION])
     others = households.exclude(pk__in=[household.pk for household in promised])
     never = list(others.never_visited()[:IN_A_SECTION])
     oldest = list(others.longest_unvisited()[:IN_A_SECTION])

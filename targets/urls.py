@@ -7,6 +7,7 @@ from targets.views import (
     decision_letter,
     decision_lines,
     decision_steps,
+    handover,
     launch,
     launch_files,
     published,
@@ -16,6 +17,7 @@ from targets.views import (
 progress_urls = [
     path("chi-tieu/", board.board, name="board"),
     path("chi-tieu/<int:pk>/", board.target_detail, name="target-detail"),
+    path("to/<int:pk>/ban-giao/", handover.team_handover, name="team-handover"),
     path("thon/<int:pk>/", board.village_detail, name="village-detail"),
 ]
 

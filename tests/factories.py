@@ -170,6 +170,13 @@ def make_visit(household, *, by, at=None, **fields):
     )
 
 
+def make_promise(household, *, by, on=None, at=None, note=""):
+    """`household`, of which somebody said today (`at`) that he would come on the day `on` (tomorrow)."""
+    on = on or timezone.localdate() + timedelta(days=1)
+    make_visit(household, by=by, at=at, outcome=Visit.Outcome.PROMISED, promised_on=on, note=note)
+    return household
+
+
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):
     guidance = (person.pk, Skill.objects.get(code=skill).pk, level, True)
     return make_visit(household, by=by, at=at, outcome=Visit.Outcome.GUIDED, guidances=(guidance,))

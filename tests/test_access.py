@@ -14,10 +14,12 @@ from teams.photos import draw_photo
 from tests.factories import (
     grant,
     make_draft,
+    make_household,
     make_launch,
     make_official,
     make_paper,
     make_picture,
+    make_promise,
     make_signed_copy,
     make_user,
 )
@@ -117,6 +119,10 @@ PAGES = {
     "resident-add": ("household", TEAM),
     "household-add": ("village", TEAM),
     "lane-nobody": ("village", TEAM),
+    "promise-move": ("promised_household", TEAM),
+    "sheet-print": ("village", RESIDENTS),
+    "sheet-enter": ("village", TEAM),
+    "team-handover": ("team", RESIDENTS),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),
     "visit-send": (None, EVERYONE),
@@ -141,6 +147,7 @@ ACTIONS = {
     "visit-nobody": ("household", TEAM),
     "visit-undo": ("visit_uuid", {"member"}),
     "lane-undo": ("village", TEAM),
+    "sheet-check": ("village", TEAM),
 }
 
 
@@ -183,6 +190,7 @@ def rows(world):
         "submitted": decision("SUBMITTED"),
         "signed": decision("SIGNED"),
         "visit_uuid": world.visit.uuid,
+        "promised_household": make_promise(make_household(world.village, "777", by=world.officer), by=world.member),
         "code": world.team.memberships.first().code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
         "granted": grant(make_user(), Role.OBSERVER, world.here, world.village),

@@ -53,6 +53,15 @@ class HouseholdFilter(forms.Form):
         shown = self.cleaned_data.get("xem", "")
         return [(value, label, value == shown) for value, label in VIEWS]
 
+    @property
+    def of_promises(self):
+        """Whether open promises are asked for, after narrow()."""
+        return self.cleaned_data.get("xem") == "hen"
+
+    @property
+    def shown_with(self):
+        return ["latest_visit__promised_in"] if self.of_promises else ["latest_visit"]
+
     def narrow(self, households):
         self.is_valid()
         chosen = self.cleaned_data

@@ -1,4 +1,5 @@
 from households.models.ability import Ability, Skill, Trait, TraitValue
+from households.models.draft import SheetDraft
 from households.models.household import Household, HouseholdVillage, Residence, Resident
 from households.models.label import VisitLabel
 from households.models.tally import GuidanceTally, Tally
@@ -15,6 +16,7 @@ __all__ = [
     "PromiseMove",
     "Residence",
     "Resident",
+    "SheetDraft",
     "Skill",
     "Tally",
     "Trait",

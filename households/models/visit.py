@@ -170,6 +170,11 @@ class LatestVisit(models.Model):
     def __str__(self):
         return f"{self.household}: {self.visit}"
 
+    @property
+    def days_overdue(self):
+        """How many days ago the promise was due; 0 for today, later or none."""
+        return max((timezone.localdate() - self.promised_on).days, 0) if self.promised_on else 0
+
 
 class PromiseMove(models.Model):
     """The promise made in a visit was moved to another day, or given up (no day)."""

@@ -18,8 +18,8 @@ from villages.models import Village
 def household_list(request):
     filters = HouseholdFilter(request.GET, user=request.user)
     households = filters.narrow(Household.objects.visible_to(request.user))
-    households = households.select_related("village", "head", "latest_visit").with_loggable(request.user)
-    page = page_of(request, households)
+    shown = households.select_related("village", "head", *filters.shown_with).with_loggable(request.user)
+    page = page_of(request, shown)
     add_hints(page.object_list)
     may_create = Village.objects.registry_editable_by(request.user).exists()
     served = Village.objects.addable_by(request.user).in_force()
@@ -32,7 +32,8 @@ def household_detail(request, pk):
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
         "addable": Exists(Household.objects.addable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
-    households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
+    related = ["village", "head", "latest_visit__promised_in"]
+    households = Household.objects.visible_to(request.user).select_related(*related)
     household = get_object_or_404(households.with_loggable(request.user).annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
     members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")

@@ -53,6 +53,12 @@ class TeamQuerySet(models.QuerySet):
         """Teams of which `user` may print the giấy giới thiệu of somebody."""
         return self.filter(pk__in=Membership.objects.introducible_by(user).values("team"))
 
+    def handed_over_to(self, user):
+        """Teams whose hand-over `user` may read, which names residents: those of villages whose residents he sees."""
+        communes = {access.commune_id for access in held_by(user, Role.knowing_residents()) if not access.village_id}
+        served = Q(village__in=Village.objects.peopled_for(user)) | Q(village=None, commune__in=communes)
+        return self.exclude(starts_on=None).filter(served)
+
 
 class Team(models.Model):
     """A tổ công nghệ số cộng đồng. A row made by a draft has no `starts_on` until that decision is issued."""

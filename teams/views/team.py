@@ -35,6 +35,7 @@ def team_detail(request, pk):
         "today": timezone.localdate(),
         "launches": Launch.objects.visible_to_public().filter(decision=team.founded_by_id),
         "members": now.in_rank(),
+        "hands_over": Team.objects.handed_over_to(request.user).filter(pk=pk).exists(),
         "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
