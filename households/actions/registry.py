@@ -101,6 +101,7 @@ def move_resident(resident, *, to, relation, by, on=None):
         Residence.objects.create(resident=resident, household=to, starts_on=day)
         resident.household, resident.village, resident.relation = to, to.village, relation
         resident.save()
+        Household.objects.filter(pk=to.pk).update(changed_at=timezone.now())
 
 
 def _reread(row, *, still_in=None):

@@ -30,10 +30,10 @@ function rowOfEntry(entry) {
   for (const message of Object.values(entry.errors ?? {}).flat()) {
     errors.append(Object.assign(document.createElement("li"), { textContent: message }));
   }
-  if (entry.state !== "refused") {
-    errors.remove();
-    row.querySelector("[data-mend]").remove();
-  }
+  // What waits may have reached the server unheard: it can be said anew, but is not taken off the phone.
+  if (entry.state === "waiting") row.querySelector("[data-drop]").remove();
+  if (entry.state === "received") row.querySelector("[data-mend]").remove();
+  if (entry.state !== "refused") errors.remove();
   row.querySelector("[data-drop]")?.addEventListener("click", () => confirm(SURE) && drop(uuid));
   return row;
 }
