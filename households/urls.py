@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import household, visit
+from households.views import household, review, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
+    path("luot-tham/can-xem-lai/", review.review_list, name="review-list"),
+    path("luot-tham/<uuid:uuid>/giai-thich/", review.visit_answer, name="visit-answer"),
+    path("luot-tham/<uuid:uuid>/da-xem/", review.visit_settle, name="visit-settle"),
+    path("luot-tham/<uuid:uuid>/ket-luan/", review.visit_judge, name="visit-judge"),
     path("luot-tham/<uuid:uuid>/", visit.visit_detail, name="visit-detail"),
     path("luot-tham/<uuid:uuid>/rut-lai/", visit.visit_withdraw, name="visit-withdraw"),
 ]

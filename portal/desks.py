@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from households.models import Household
+from households.models import Household, VisitLabel
+from households.review import reviews_of
 from targets.board import lags_of
 from targets.models import Target
 from targets.progress import progress_of
@@ -25,6 +26,7 @@ class TeamDesk:
     never: list
     oldest: list
     progress: list
+    reviews: int
 
 
 def team_desk(user):
@@ -42,6 +44,7 @@ def team_desk(user):
         list(others.never_visited()[:IN_A_SECTION]),
         list(others.longest_unvisited()[:IN_A_SECTION]),
         progress_of(targets.with_all()),
+        reviews_of(user).count(),
     )
 
 
@@ -56,10 +59,12 @@ class OfficeDesk:
     lags: list
     targets: int
     to_reform: list
+    reviews: bool
 
 
 def office_desk(user):
-    communes = list(Commune.objects.overseen_by(user))
+    waiting = {"reviews": Exists(VisitLabel.objects.waiting_for(user))}
+    communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
     if not communes:
         return None
     returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
@@ -76,4 +81,5 @@ def office_desk(user):
         lags_of(progress)[:IN_A_SECTION],
         len(progress),
         lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
+        communes[0].reviews,
     )

@@ -17,7 +17,7 @@ from accounts.models import User
 from households.actions import registry
 from households.actions.content import VisitContent
 from households.actions.visit import log_visit
-from households.models import Household, Resident, Skill, Trait, Visit
+from households.models import Household, Resident, Skill, Trait, Visit, VisitLabel
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
@@ -168,6 +168,12 @@ def make_visit(household, *, by, at=None, **fields):
     return log_visit(
         content_of(household, **{"visited_at": at} | fields), by=by, at=max(at, fields.get("visited_at", at))
     )
+
+
+def make_label(visit, kind="NIGHT", **fields):
+    """A label or sign of `visit`, open unless `fields` say otherwise."""
+    label, _ = VisitLabel.objects.update_or_create(visit=visit, kind=kind, defaults={"detail": "Xem lại."} | fields)
+    return label
 
 
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):

@@ -12,14 +12,17 @@ from teams.actions import add_photo
 from teams.models import Decision, Launch, LegalBasis, RegisterEntry
 from teams.photos import draw_photo
 from tests.factories import (
+    days_ago,
     grant,
     make_draft,
+    make_label,
     make_launch,
     make_official,
     make_paper,
     make_picture,
     make_signed_copy,
     make_user,
+    make_visit,
 )
 from villages.models import Access, Official, Role, Village
 
@@ -116,6 +119,9 @@ PAGES = {
     "visit-list": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),
     "visit-withdraw": ("visit_uuid", {"member"}),
+    "review-list": (None, EVERYONE),
+    "visit-answer": ("fresh_sign", {"member"}),
+    "visit-judge": ("ripe_sign", OFFICER),
 }
 # Addresses that only take a POST: name: (object, who may)
 ACTIONS = {
@@ -129,6 +135,7 @@ ACTIONS = {
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
     "team-reform": ("team", OFFICER),
+    "visit-settle": ("late_visit", {"team_leader"}),
 }
 
 
@@ -177,6 +184,9 @@ def rows(world):
         "launch": launch,
         "spare_launch": make_launch(world.here),
         "photo_name": f"{photo.key}-nho",
+        "fresh_sign": make_label(world.visit).visit.uuid,
+        "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
+        "ripe_sign": make_label(make_visit(world.household, by=world.member, at=days_ago(3))).visit.uuid,
     }
 
 

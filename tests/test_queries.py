@@ -17,6 +17,7 @@ from tests.factories import (
     make_basis,
     make_draft,
     make_household,
+    make_label,
     make_launch,
     make_official,
     make_paper,
@@ -87,6 +88,9 @@ PAGES = [
     ("visit-create", "household", "team_leader"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
+    ("review-list", None, "team_leader"),
+    ("review-list", None, "officer"),
+    ("visit-judge", "judged_uuid", "officer"),
 ]
 
 
@@ -99,7 +103,9 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
         "member_code": world.official.memberships.get().code,
         "decision_code": world.decision.code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
+        "judged_uuid": make_label(world.visit, answered_at=timezone.now()).visit.uuid,
     }
+    make_label(world.visit, "CLOCK")
     rows["paper"] = make_paper(world.here, by=world.officer)
     rows |= {
         name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
@@ -139,8 +145,10 @@ def grow(world, draft, number):
     person.household = household
     person.save()
     other = make_household(world.village, f"2{number}", by=world.officer)
-    teach(household, person, by=world.team_leader, at=days_ago(number + 2))
+    make_label(teach(household, person, by=world.team_leader, at=days_ago(number + 2)), "MANY")
+    make_label(teach(household, person, by=world.member, at=days_ago(number + 20)), "NIGHT")
     see(household, world.person, by=world.team_leader, at=days_ago(number + 1))
+    make_label(world.visit, ["EARLY", "OUTSIDE"][number], answered_at=timezone.now())
     make_visit(other, by=world.member, outcome="PROMISED", promised_on=timezone.localdate() + timedelta(days=1))
     official = make_official(world.here, f"Từ Văn Phú {number}", positions=[("VETERANS", world.village)])
     make_basis(world.here, f"40{number}/KH-UBND")

@@ -8,7 +8,7 @@ from config.paging import page_of
 from households.actions.visit import DifferentContent, log_visit, withdraw_visit
 from households.forms.filters import VisitFilter
 from households.forms.visit import VisitForm, WithdrawForm
-from households.models import Household, Resident, Visit
+from households.models import Household, Resident, Visit, VisitLabel
 from villages.models import Village
 
 MOST_IN_A_LESSON = 60
@@ -75,6 +75,8 @@ def visit_detail(request, uuid):
             "companions": visit.companions.select_related("official"),
             "withdrawable": Visit.objects.withdrawable_by(request.user).filter(pk=visit.pk).exists(),
             "following": _next_household(request.user, visit),
+            "labels": VisitLabel.objects.visible_to(request.user).filter(visit=visit).select_related("by"),
+            "answerable": VisitLabel.objects.answerable_by(request.user).filter(visit=visit).exists(),
         }
     return render(request, "households/visit_detail.html", context)
 
