@@ -32,6 +32,8 @@ POST_ONLY = {
     "decision-sign",
     "team-reform",
     "visit-settle",
+    "call-draw",
+    "call-record",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
@@ -157,6 +159,7 @@ PAGES = [
     Page("review-list", [OFFICER, *TEAM]),
     Page("visit-answer", TEAM, _of_labels(VisitLabel.objects.answerable_by), key="uuid"),
     Page("visit-judge", [OFFICER], _of_labels(VisitLabel.objects.judgeable_by), key="uuid"),
+    Page("call-list", OFFICE),
     Page("admin:index", [ADMIN]),
 ]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import household, review, visit
+from households.views import call, household, review, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("ho-dan/<int:pk>/luot-tham/moi/", visit.visit_create, name="visit-create"),
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
+    path("xac-minh/", call.call_list, name="call-list"),
+    path("xac-minh/rut-tham/", call.call_draw, name="call-draw"),
+    path("xac-minh/<int:pk>/", call.call_record, name="call-record"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
     path("luot-tham/can-xem-lai/", review.review_list, name="review-list"),
     path("luot-tham/<uuid:uuid>/giai-thich/", review.visit_answer, name="visit-answer"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from households.models import Household, VisitLabel
+from households.models import Household, VerificationCall, VisitLabel
 from households.review import reviews_of
 from targets.board import lags_of
 from targets.models import Target
@@ -60,10 +60,14 @@ class OfficeDesk:
     targets: int
     to_reform: list
     reviews: bool
+    calls: bool
 
 
 def office_desk(user):
-    waiting = {"reviews": Exists(VisitLabel.objects.waiting_for(user))}
+    waiting = {
+        "reviews": Exists(VisitLabel.objects.waiting_for(user)),
+        "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled()),
+    }
     communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
     if not communes:
         return None
@@ -82,4 +86,5 @@ def office_desk(user):
         len(progress),
         lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
         communes[0].reviews,
+        communes[0].calls,
     )

@@ -14,6 +14,7 @@ from teams.photos import draw_photo
 from tests.factories import (
     days_ago,
     grant,
+    make_call,
     make_draft,
     make_label,
     make_launch,
@@ -122,6 +123,7 @@ PAGES = {
     "review-list": (None, EVERYONE),
     "visit-answer": ("fresh_sign", {"member"}),
     "visit-judge": ("ripe_sign", OFFICER),
+    "call-list": (None, OFFICE | {"outsider"}),
 }
 # Addresses that only take a POST: name: (object, who may)
 ACTIONS = {
@@ -136,6 +138,8 @@ ACTIONS = {
     "decision-sign": ("submitted", LEADER),
     "team-reform": ("team", OFFICER),
     "visit-settle": ("late_visit", {"team_leader"}),
+    "call-draw": (None, OFFICER | {"outsider"}),
+    "call-record": ("call", OFFICER),
 }
 
 
@@ -184,6 +188,7 @@ def rows(world):
         "launch": launch,
         "spare_launch": make_launch(world.here),
         "photo_name": f"{photo.key}-nho",
+        "call": make_call(world.team, world.person),
         "fresh_sign": make_label(world.visit).visit.uuid,
         "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
         "ripe_sign": make_label(make_visit(world.household, by=world.member, at=days_ago(3))).visit.uuid,

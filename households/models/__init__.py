@@ -1,4 +1,5 @@
 from households.models.ability import Ability, Skill, Trait, TraitValue
+from households.models.call import VerificationCall
 from households.models.household import Household, HouseholdVillage, Residence, Resident
 from households.models.label import VisitLabel
 from households.models.tally import GuidanceTally, Tally
@@ -19,6 +20,7 @@ __all__ = [
     "Tally",
     "Trait",
     "TraitValue",
+    "VerificationCall",
     "Visit",
     "VisitCancellation",
     "VisitLabel",

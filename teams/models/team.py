@@ -49,6 +49,10 @@ class TeamQuerySet(models.QuerySet):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
         return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
 
+    def verifiable_by(self, user):
+        """Teams, dissolved ones too, whose work `user` may have verified by calls."""
+        return self.filter(commune__in=Commune.objects.editable_by(user)).exclude(starts_on=None)
+
     def introducible_by(self, user):
         """Teams of which `user` may print the giấy giới thiệu of somebody."""
         return self.filter(pk__in=Membership.objects.introducible_by(user).values("team"))
