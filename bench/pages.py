@@ -36,7 +36,14 @@ POST_ONLY = {
     "call-record",
 }
 # Drawn for who takes them away: no pages that one waits for.
-FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
+FILES = {
+    "decision-pdf",
+    "decision-docx",
+    "launch-minutes-pdf",
+    "launch-minutes-docx",
+    "register-excel",
+    "timesheet-excel",
+}
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 
@@ -160,6 +167,7 @@ PAGES = [
     Page("visit-answer", TEAM, _of_labels(VisitLabel.objects.answerable_by), key="uuid"),
     Page("visit-judge", [OFFICER], _of_labels(VisitLabel.objects.judgeable_by), key="uuid"),
     Page("call-list", OFFICE),
+    Page("timesheet", PEOPLED, Team.objects.timesheet_visible_to),
     Page("admin:index", [ADMIN]),
 ]
 

@@ -123,6 +123,8 @@ PAGES = {
     "review-list": (None, EVERYONE),
     "visit-answer": ("fresh_sign", {"member"}),
     "visit-judge": ("ripe_sign", OFFICER),
+    "timesheet": ("team", RESIDENTS),
+    "timesheet-excel": ("team", RESIDENTS),
     "call-list": (None, OFFICE | {"outsider"}),
 }
 # Addresses that only take a POST: name: (object, who may)

@@ -93,6 +93,8 @@ PAGES = [
     ("review-list", None, "officer"),
     ("visit-judge", "judged_uuid", "officer"),
     ("call-list", None, "officer"),
+    ("timesheet", "team", "officer"),
+    ("timesheet-excel", "team", "officer"),
 ]
 
 

@@ -36,6 +36,7 @@ def team_detail(request, pk):
         "launches": Launch.objects.visible_to_public().filter(decision=team.founded_by_id),
         "members": now.in_rank(),
         "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
+        "counts_days": Team.objects.timesheet_visible_to(request.user).filter(pk=pk).exists(),
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
             Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)
