@@ -32,6 +32,7 @@ POST_ONLY = {
     "decision-sign",
     "team-reform",
     "visit-settle",
+    "rehearsal-switch",
     "call-draw",
     "call-record",
 }

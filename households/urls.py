@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import call, household, review, timesheet, visit
+from households.views import call, household, rehearsal, review, timesheet, visit
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path("ho-dan/<int:pk>/luot-tham/moi/", visit.visit_create, name="visit-create"),
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
+    path("tap-duot/", rehearsal.rehearsal_switch, name="rehearsal-switch"),
     path("to/<int:pk>/ngay-cong/", timesheet.timesheet, name="timesheet"),
+    path("tap-duot/", rehearsal.rehearsal_switch, name="rehearsal-switch"),
     path("to/<int:pk>/ngay-cong/excel/", timesheet.timesheet_excel, name="timesheet-excel"),
     path("xac-minh/", call.call_list, name="call-list"),
     path("xac-minh/rut-tham/", call.call_draw, name="call-draw"),

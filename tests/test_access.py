@@ -140,6 +140,7 @@ ACTIONS = {
     "decision-sign": ("submitted", LEADER),
     "team-reform": ("team", OFFICER),
     "visit-settle": ("late_visit", {"team_leader"}),
+    "rehearsal-switch": (None, TEAM | {"other_team_leader"}),
     "call-draw": (None, OFFICER | {"outsider"}),
     "call-record": ("call", OFFICER),
 }
