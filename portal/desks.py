@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from households.calls import last_finished_month
 from households.models import Household, VerificationCall, VisitLabel
 from households.review import reviews_of
 from targets.board import lags_of
@@ -66,7 +67,7 @@ class OfficeDesk:
 def office_desk(user):
     waiting = {
         "reviews": Exists(VisitLabel.objects.waiting_for(user)),
-        "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled()),
+        "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
     }
     communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
     if not communes:

@@ -98,8 +98,8 @@ def test_struck_visit_counts_no_more_and_says_so(world, as_user, answered):
     assert answered.labels.get().verdict == "STRUCK"
     for page in (answered.get_absolute_url(), reverse("visit-list"), world.household.get_absolute_url()):
         text = as_user(world.member).get(page).text
-        assert "Xã gạch bỏ" in text
-        assert "lý do: không có ai ở nhà; không tính" in text
+        assert "Xã gạch bỏ lúc" in text
+        assert "không tính. Lý do: không có ai ở nhà" in text
         assert "Đã rút lại" not in text
 
 
