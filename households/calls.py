@@ -3,25 +3,17 @@ follows from a secret, so that nobody can choose, foresee or draw again; how man
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from config.days import day_begins
+from config.days import day_begins, month_after, month_before
 from households.models import Guidance, VerificationCall
 
 Result = VerificationCall.Result
 ONE_IN = 20  # 5 %
-
-
-def month_after(month):
-    return (month + timedelta(days=31)).replace(day=1)
-
-
-def month_before(month):
-    return (month - timedelta(days=1)).replace(day=1)
 
 
 def last_finished_month():

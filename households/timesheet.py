@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models.functions import TruncDate
 
-from config.days import day_begins
-from households.calls import month_after
+from config.days import day_begins, month_after
 from households.models import Visit
 
 WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]

@@ -8,19 +8,27 @@ from teams.models import TeamRole
 from villages.models import Role, Village
 
 
+def is_arrival():
+    return Q(kind__in=VisitLabel.ARRIVAL)
+
+
+def is_ripe(at=None):
+    """Condition on labels: the author has had his say, because he has answered or his time is over."""
+    return Q(answered_at__isnull=False) | Q(visit__received_at__lt=window_begins(at))
+
+
 class VisitLabelQuerySet(CountingQuerySet):
     def open(self):
         return self.filter(verdict="")
 
     def arrival(self):
-        return self.filter(kind__in=VisitLabel.ARRIVAL)
+        return self.filter(is_arrival())
 
     def signs(self):
-        return self.exclude(kind__in=VisitLabel.ARRIVAL)
+        return self.exclude(is_arrival())
 
     def ripe(self, at=None):
-        """Those of which the author has had his say: he has answered, or his time is over."""
-        return self.filter(Q(answered_at__isnull=False) | Q(visit__received_at__lt=window_begins(at)))
+        return self.filter(is_ripe(at))
 
     def visible_to(self, user):
         """How a visit arrived, to those who keep the registry; what looks unusual, to the author first and then to
@@ -30,8 +38,8 @@ class VisitLabelQuerySet(CountingQuerySet):
         return self.filter(
             Q(visit__author=user.pk)
             | (~Q(verdict="") & Q(visit__village__in=Village.objects.peopled_for(user)))
-            | Q(pk__in=self.arrival().filter(visit__village__in=keepers).values("pk"))
-            | Q(pk__in=self.signs().ripe().filter(visit__village__in=communal).values("pk"))
+            | (is_arrival() & Q(visit__village__in=keepers))
+            | (~is_arrival() & is_ripe() & Q(visit__village__in=communal))
         )
 
     def answerable_by(self, user):
@@ -58,7 +66,8 @@ class VisitLabelQuerySet(CountingQuerySet):
 
     def waiting_for(self, user):
         """What `user` is to explain, settle or judge."""
-        return self.answerable_by(user) | self.settleable_by(user) | self.judgeable_by(user)
+        waiting = self.answerable_by(user) | self.settleable_by(user) | self.judgeable_by(user)
+        return waiting.open()
 
     def _of_others(self, user):
         """Nobody concludes on a visit of his own."""

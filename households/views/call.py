@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from config.days import month_after, month_before
 from config.paging import page_of
 from households.actions.calls import draw_calls, record_call
-from households.calls import last_finished_month, lessons_of, month_after, month_before, rates_of
+from households.calls import last_finished_month, lessons_of, rates_of
 from households.forms.call import CallForm
 from households.forms.month import MonthForm
 from households.models import VerificationCall

@@ -3,7 +3,7 @@ from io import BytesIO
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 
-from households.calls import month_after, month_before
+from config.days import month_after, month_before
 from households.forms.month import MonthForm
 from households.timesheet import timesheet_of
 from households.timesheet_book import timesheet_name, write_timesheet

@@ -3,8 +3,9 @@ made but for the last ones of the last month."""
 
 import random
 
+from config.days import month_before
 from households.actions.calls import draw_calls, record_call
-from households.calls import last_finished_month, month_before
+from households.calls import last_finished_month
 from households.models import VerificationCall
 from portal.demo.people import at
 from portal.demo.registry import SEED

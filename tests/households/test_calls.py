@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from config.days import month_after, month_before
 from households.actions.calls import draw_calls, record_call
 from households.actions.visit import withdraw_visit
-from households.calls import last_finished_month, month_after, month_before
+from households.calls import last_finished_month
 from households.models import Resident, VerificationCall
 from tests.factories import grant, make_call, make_household, moment, teach
 from villages.models import Role
@@ -164,6 +165,26 @@ def test_rate_of_a_past_day_leaves_later_months_out(world, as_user):
 
     assert "Gọi xác minh: rút thăm 1, chưa gọi được ai" in within
     assert "Gọi xác minh:" not in before
+
+
+def test_officer_draws_for_his_own_commune_only(world, as_user):
+    teach(world.household, world.person, by=world.member, at=last_month())
+
+    as_user(world.foreign_officer).post(reverse("call-draw"))
+
+    assert not VerificationCall.objects.exists()
+
+
+def test_late_visits_add_people_and_change_none(world, taught):
+    first = {call.resident_id for call in draw_calls(world.team, month=last_finished_month(), by=world.officer)}
+    late = make_household(world.village, "098", members=[f"Lâm Văn {number}" for number in range(20)], by=world.officer)
+    for person in late.residents.all():
+        teach(late, person, by=world.member, at=last_month(20))
+
+    added = draw_calls(world.team, month=last_finished_month(), by=world.officer)
+
+    assert len(added) == 1  # 5 % of 61, rounded up, is 4
+    assert drawn(world.team) == first | {added[0].resident_id}
 
 
 def test_months_go_on_over_the_year():
