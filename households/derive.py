@@ -1,5 +1,9 @@
 """Derives what is now so (Ability, TraitValue, LatestVisit) from the facts that are not cancelled."""
 
+from collections import Counter
+
+from django.db import connection
+
 from households.models import Ability, LatestVisit, TraitValue, Visit
 from households.standing import latest_guidance, latest_observations
 
@@ -28,15 +32,18 @@ def derive_abilities(standing, pairs):
     _keep_abilities(standing, new)
 
 
-def add_abilities(standing, visit, guidances):
-    """Brings the abilities of those taught in the new `visit` up to date."""
-    moment = (visit.visited_at, visit.received_at)
-    pairs = {(guidance.resident_id, guidance.skill_id): guidance for guidance in guidances}
-    latest = {pair for pair in pairs if pair not in standing.moments or standing.moments[pair] <= moment}
-    for pair in latest:
-        standing.levels[pair] = (pairs[pair].level, pairs[pair].pk)
-    _keep_abilities(standing, latest)
-    derive_abilities(standing, pairs.keys() - latest)
+def add_abilities(standing, guidances):
+    """Brings the abilities of those taught in new visits up to date: what was known stays unless it is older."""
+    changed = set()
+    for guidance in sorted(guidances, key=lambda one: (one.visit.visited_at, one.pk)):
+        pair, moment = (
+            (guidance.resident_id, guidance.skill_id),
+            (guidance.visit.visited_at, guidance.visit.received_at),
+        )
+        if pair not in standing.moments or standing.moments[pair] <= moment:
+            standing.levels[pair], standing.moments[pair] = (guidance.level, guidance.pk), moment
+            changed.add(pair)
+    _keep_abilities(standing, changed)
 
 
 def _keep_abilities(standing, pairs):
@@ -81,14 +88,45 @@ def derive_traits(standing, owners):
     TraitValue.objects.bulk_create(new)
 
 
-def add_latest_visit(visit):
-    """Makes the new `visit` the latest of its household, unless a later one is known."""
-    latest = {"visit": visit, "visited_at": visit.visited_at, "changed_at": visit.received_at}
-    if not _keeps_promise(visit):
-        latest |= {"promised_on": visit.promised_on, "promised_in": visit if visit.promised_on else None}
-    before = LatestVisit.objects.filter(household=visit.household_id, visited_at__lt=visit.visited_at)
-    if not before.update(**latest):
-        derive_latest_visit(visit.household_id)
+def add_latest_visits(visits):
+    """Makes each new visit the latest of its household, unless a later one is known."""
+    several = {home for home, number in Counter(visit.household_id for visit in visits).items() if number > 1}
+    single = [visit for visit in visits if visit.household_id not in several]
+    kept = [visit for visit in single if _keeps_promise(visit)]
+    newest = _put_latest(kept, ["visit_id", "visited_at", "changed_at"])
+    newest |= _put_latest([visit for visit in single if visit not in kept], LATEST)
+    for household in sorted(several | {visit.household_id for visit in single} - newest):
+        derive_latest_visit(household)
+
+
+LATEST = ["visit_id", "visited_at", "promised_on", "promised_in_id", "changed_at"]
+
+
+def _put_latest(visits, columns):
+    """Writes `columns` where the visit is newer than what is there, in one statement; ids of those households."""
+    if not visits:
+        return set()
+    table = connection.ops.quote_name(LatestVisit._meta.db_table)
+    rows = [
+        [
+            visit.household_id,
+            visit.pk,
+            visit.visited_at,
+            visit.promised_on,
+            visit.promised_on and visit.pk,
+            visit.received_at,
+        ]
+        for visit in sorted(visits, key=lambda visit: visit.household_id)
+    ]
+    one = f"({', '.join(['%s'] * len(rows[0]))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (household_id, {', '.join(LATEST)}) VALUES {', '.join([one] * len(rows))} "
+            f"ON CONFLICT (household_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns)} "
+            f"WHERE {table}.visited_at < excluded.visited_at RETURNING household_id",
+            [value for row in rows for value in row],
+        )
+        return {household for (household,) in cursor.fetchall()}
 
 
 def _keeps_promise(visit):

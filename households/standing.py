@@ -38,6 +38,7 @@ class Standing:
     levels: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (resident, skill) → (level, source)
     # (resident, skill) → when the source was visited and received; known now only
     moments: dict[tuple[int, int], tuple[datetime, datetime]] = field(default_factory=dict)
+    taught: set[tuple[int, int]] = field(default_factory=set)  # those whose source was taught, not only noted; likewise
     # (household or None, resident or None, trait) → (has it, source)
     values: dict[tuple[int | None, int | None, int], tuple[bool, int]] = field(default_factory=dict)
 
@@ -107,6 +108,7 @@ ABILITY = [
     "abilities__skill",
     "abilities__level",
     SOURCE,
+    f"{SOURCE}__taught",
     f"{SOURCE}__visit__visited_at",
     f"{SOURCE}__visit__received_at",
 ]
@@ -123,8 +125,10 @@ def standing_now(households, people=(), *, levels=True, values=True):
     for resident, household, year, sex, state, *ability in members:
         standing.people[resident] = Person(household, year or 0, sex, state == Resident.State.PRESENT)
         if ability and ability[0]:
-            skill, level, source, *moment = ability
+            skill, level, source, taught, *moment = ability
             standing.levels[resident, skill] = (level, source)
+            if taught:
+                standing.taught.add((resident, skill))
             standing.moments[resident, skill] = tuple(moment)
     if missing := set(people) - standing.people.keys():
         homes = set(Resident.objects.filter(pk__in=missing).values_list("household", flat=True))

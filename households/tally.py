@@ -37,15 +37,15 @@ def changes_in(villages):
     return Tally.objects.filter(village__in=villages, key=CHANGES).aggregate(Sum("number"))["number__sum"] or 0
 
 
-def add_guidances(team, day, skills: Counter, sign=1):
-    """Adds `skills` (skill → times taught) to what `team` did on `day`; `sign=-1` takes it back."""
-    _add_up(GuidanceTally, GUIDANCE_KEY, _summed(((team, skill, day), sign * times) for skill, times in skills.items()))
+def add_guidances(taught: Counter, sign=1):
+    """Adds (team, day, skill) → times taught; `sign=-1` takes it back."""
+    _add_up(GuidanceTally, GUIDANCE_KEY, _summed((key, sign * times) for key, times in taught.items()))
 
 
 def _summed(numbers):
-    """Rows by day and by month of ((team, skill, day), number)."""
+    """Rows by day and by month of ((team, day, skill), number)."""
     rows: Counter = Counter()
-    for (team, skill, day), number in numbers:
+    for (team, day, skill), number in numbers:
         rows[team, False, day, skill] += number
         rows[team, True, day.replace(day=1), skill] += number
     return rows
@@ -59,8 +59,8 @@ def _add_up(model, names, differences: Counter):
     unique = ", ".join(map(connection.ops.quote_name, names))
     one = f"({', '.join(['%s'] * (len(names) + 1))})"
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), 150):
-            some = rows[start : start + 150]
+        for start in range(0, len(rows), 500):
+            some = rows[start : start + 500]
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(some))} "
                 f"ON CONFLICT ({unique}) DO UPDATE SET number = {table}.number + excluded.number",
@@ -82,7 +82,7 @@ def rebuild(villages):
         Guidance.objects.counting()
         .filter(taught=True, visit__membership__team__in=teams)
         .order_by()
-        .values_list("visit__membership__team", "skill", "visit__visited_at__date")
+        .values_list("visit__membership__team", "visit__visited_at__date", "skill")
         .annotate(Count("pk"))
     )
     difference = _summed((tuple(key), number) for *key, number in taught)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from households.views import call, household, rehearsal, review, timesheet, visit
+from households.views import (
+    call,
+    door,
+    household,
+    offline,
+    rehearsal,
+    review,
+    sending,
+    timesheet,
+    visit,
+)
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -10,9 +20,13 @@ urlpatterns = [
     path("ho-dan/<int:pk>/chuyen/", household.household_move, name="household-move"),
     path("ho-dan/<int:pk>/dac-diem/", household.household_observe, name="household-observe"),
     path("ho-dan/<int:pk>/luot-tham/moi/", visit.visit_create, name="visit-create"),
+    path("ho-dan/<int:pk>/khong-ai-o-nha/", visit.visit_nobody, name="visit-nobody"),
+    path("ho-dan/<int:pk>/them-nguoi/", door.resident_add, name="resident-add"),
+    path("thon/<int:pk>/them-ho/", door.household_add, name="household-add"),
+    path("thon/<int:pk>/khong-ai-o-nha/", door.lane_nobody, name="lane-nobody"),
+    path("thon/<int:pk>/khong-ai-o-nha/hoan-tac/", door.lane_undo, name="lane-undo"),
     path("nhan-khau/<int:pk>/chuyen/", household.resident_move, name="resident-move"),
     path("thon/<int:pk>/buoi-huong-dan/", visit.lesson_create, name="lesson-create"),
-    path("tap-duot/", rehearsal.rehearsal_switch, name="rehearsal-switch"),
     path("to/<int:pk>/ngay-cong/", timesheet.timesheet, name="timesheet"),
     path("tap-duot/", rehearsal.rehearsal_switch, name="rehearsal-switch"),
     path("to/<int:pk>/ngay-cong/excel/", timesheet.timesheet_excel, name="timesheet-excel"),
@@ -24,6 +38,11 @@ urlpatterns = [
     path("luot-tham/<uuid:uuid>/giai-thich/", review.visit_answer, name="visit-answer"),
     path("luot-tham/<uuid:uuid>/da-xem/", review.visit_settle, name="visit-settle"),
     path("luot-tham/<uuid:uuid>/ket-luan/", review.visit_judge, name="visit-judge"),
+    path("thon/<int:pk>/danh-ba/", offline.village_directory, name="village-directory"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("luot-tham/tren-may/", offline.visit_queue, name="visit-queue"),
+    path("luot-tham/gui/", sending.visit_send, name="visit-send"),
     path("luot-tham/<uuid:uuid>/", visit.visit_detail, name="visit-detail"),
+    path("luot-tham/<uuid:uuid>/hoan-tac/", visit.visit_undo, name="visit-undo"),
     path("luot-tham/<uuid:uuid>/rut-lai/", visit.visit_withdraw, name="visit-withdraw"),
 ]

@@ -17,10 +17,11 @@ def navigation(request):
     """The menu of what the signed-in user may open, and the name of his commune."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav_items": [], "commune_name": _public_commune(), "demo": settings.DEMO}
+        return {"nav_items": [], "commune_name": _public_commune(), "demo": settings.DEMO, "visits": False}
     held = held_by(user, Role)
     roles = {access.role for access in held}
-    entries = [("home", "Hôm nay" if roles & {Role.TEAM_LEADER, Role.TEAM_MEMBER} else "Bàn làm việc")]
+    visits = bool(roles & set(Role.of_team_members()))  # from a phone, which may hold some that are not sent yet
+    entries = [("home", "Hôm nay" if visits else "Bàn làm việc")]
     if roles & set(Role.knowing_residents()):
         entries += [("household-list", "Hộ dân"), ("visit-list", "Lượt thăm")]
     if roles:
@@ -31,7 +32,8 @@ def navigation(request):
         entries.append(("admin:index", "Quản trị"))
     items = [_item(reverse(name), label, request.path) for name, label in entries]
     names = {str(access.commune) for access in held}
-    return {"nav_items": items, "commune_name": names.pop() if len(names) == 1 else "", "demo": settings.DEMO}
+    name = names.pop() if len(names) == 1 else ""
+    return {"nav_items": items, "commune_name": name, "demo": settings.DEMO, "visits": visits}
 
 
 def _item(url, label, path):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from households.at_home import add_hints
 from households.calls import last_finished_month
 from households.models import Household, VerificationCall, VisitLabel
 from households.review import reviews_of
@@ -38,12 +39,15 @@ def team_desk(user):
     households = households.select_related("head", "latest_visit", "village")
     promised = list(households.promised(timezone.localdate())[:IN_A_SECTION])
     others = households.exclude(pk__in=[household.pk for household in promised])
+    never = list(others.never_visited()[:IN_A_SECTION])
+    oldest = list(others.longest_unvisited()[:IN_A_SECTION])
+    add_hints([*promised, *oldest])
     targets = Target.objects.visible_to(user).in_force().filter(team__village__in=villages)
     return TeamDesk(
         villages,
         promised,
-        list(others.never_visited()[:IN_A_SECTION]),
-        list(others.longest_unvisited()[:IN_A_SECTION]),
+        never,
+        oldest,
         progress_of(targets.with_all()),
         reviews_of(user).count(),
     )

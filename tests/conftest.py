@@ -23,6 +23,7 @@ ENGLISH = re.compile(
     re.I,
 )
 WRITES = ("INSERT", "UPDATE", "DELETE")
+MARKS = ('SET "last_login"', 'SET "changed_at"')  # when, of nothing that anybody keeps
 
 
 class Undefined(str):
@@ -65,7 +66,7 @@ def silent_writes(captured):
     for query in captured:
         words = query["sql"].split('"')
         table = words[1] if len(words) > 1 and query["sql"].startswith(WRITES) else ""
-        if table in tables and 'SET "last_login"' not in query["sql"]:
+        if table in tables and not any(mark in query["sql"] for mark in MARKS):
             entry = f"({ContentType.objects.get_for_model(tables[table]).pk},"
             if entry not in entered:
                 silent.add(table)

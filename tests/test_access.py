@@ -49,6 +49,8 @@ PUBLIC = {
     "published-detail",
     "published-pdf",
 }
+# What answers a phone, or a browser itself, without a page: 401 where somebody has to sign in first.
+FOR_PHONES = {"visit-send": 401, "service-worker": 200}
 # name: (object named in the address, who gets 200, all others get 404)
 PAGES = {
     "home": (None, EVERYONE),
@@ -116,8 +118,15 @@ PAGES = {
     "household-observe": ("household", EDITORS),
     "resident-move": ("person", EDITORS),
     "visit-create": ("household", TEAM),
+    "resident-add": ("household", TEAM),
+    "household-add": ("village", TEAM),
+    "lane-nobody": ("village", TEAM),
     "lesson-create": ("village", TEAM),
     "visit-list": (None, EVERYONE),
+    "visit-send": (None, EVERYONE),
+    "visit-queue": (None, TEAM | {"other_team_leader"}),
+    "village-directory": ("village", TEAM),
+    "service-worker": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),
     "visit-withdraw": ("visit_uuid", {"member"}),
     "review-list": (None, EVERYONE),
@@ -143,6 +152,9 @@ ACTIONS = {
     "rehearsal-switch": (None, TEAM | {"other_team_leader"}),
     "call-draw": (None, OFFICER | {"outsider"}),
     "call-record": ("call", OFFICER),
+    "visit-nobody": ("household", TEAM),
+    "visit-undo": ("visit_uuid", {"member"}),
+    "lane-undo": ("village", TEAM),
 }
 
 
@@ -218,6 +230,8 @@ def test_page_is_open_to_its_roles_only(name, world, rows, client):
     assert found == {role: 200 if role in allowed else 404 for role in ROLES}
     if name in PUBLIC:
         assert anonymous.status_code == 200
+    elif name in FOR_PHONES:
+        assert anonymous.status_code == FOR_PHONES[name]
     else:
         assert anonymous.url == f"{reverse('login')}?next={url}"
 

@@ -4,12 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.functional import cached_property
 
 from households.models import Visit
 
 MOMENTS = timedelta(minutes=10)
+CLOCK_DIFFERS = timedelta(minutes=10)  # more than this is worth a word
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,12 @@ class VisitContent:
     companions: tuple[int, ...] = ()
     guidances: tuple[tuple[int, int, int, bool], ...] = ()  # (resident, skill, level, taught)
     observations: tuple[tuple[int | None, int | None, int, bool], ...] = ()  # (household, resident, trait, has it)
+    clock: timedelta = timedelta(0)  # what to add to `visited_at`, as the phone's clock said it
 
     @cached_property
     def digest(self):
         content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
+        del content["clock"]  # measured anew each time it is sent
         if self.household is not None:  # it may move before the form is sent again
             del content["village"]
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
@@ -40,7 +42,3 @@ class VisitContent:
         return {resident for resident, *_ in self.guidances} | {
             resident for _, resident, *_ in self.observations if resident is not None
         }
-
-    def said_moments_ago(self, by, at):
-        """Condition on visits: `by` said the same within ten minutes before `at`."""
-        return Q(author=by, received_at__range=(at - MOMENTS, at), digest=self.digest)

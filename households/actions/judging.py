@@ -1,12 +1,12 @@
-"""Whether a visit may be stored: by whom, of whom, with what."""
+"""Whether a visit may be stored: by whom, of whom, with what. Reads nothing but the words of a refusal: Background
+holds the facts."""
 
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists
 from django.utils import timezone
 
-from households.models import HouseholdVillage, Residence, Trait, Visit
+from households.models import Trait, Visit
 from teams.models import Membership
 
 TAUGHT_OUTCOMES = {Visit.Outcome.GUIDED, Visit.Outcome.ABLE}
@@ -14,15 +14,14 @@ EMPTY_OUTCOMES = {Visit.Outcome.NOBODY_HOME, Visit.Outcome.REFUSED, Visit.Outcom
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
-def judge_visit(content, standing, skills, visited_at, received_at, by):
-    """The membership as which `by` visits; its `repeats` tells whether he said the same moments ago. Raises
-    ValidationError by field name."""
+def judge_visit(content, found, visited_at, received_at, by):
+    """The membership as which `by` visits. Raises ValidationError by field name."""
     if visited_at > received_at + CLOCK_TOLERANCE:
         raise ValidationError({"visited_at": "Lượt thăm không thể ở tương lai. Hãy kiểm tra lại ngày giờ."})
     day = timezone.localdate(visited_at)
-    acting = Membership.objects.acting_for(by, content.village, visited_at).select_related("team")
-    moments_ago = Visit.objects.filter(content.said_moments_ago(by, received_at))
-    membership = acting.annotate(repeats=Exists(moments_ago)).order_by("starts_on").first()
+    if content.village is None and found.knew(content.household):
+        raise ValidationError({"visited_at": "Hộ này không còn ở thôn vào ngày thăm."})
+    membership = found.membership_at(content.village, visited_at)
     if membership is None:
         raise ValidationError({"visited_at": _why_not(by, content.village, day)})
     faults = {}
@@ -38,13 +37,11 @@ def judge_visit(content, standing, skills, visited_at, received_at, by):
         faults["outcome"] = "Kết quả này không đi cùng việc hướng dẫn ai. Hãy chọn kết quả khác hoặc bỏ phần hướng dẫn."
     if not content.household and not content.people:
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
-    if _strangers(content, standing, day):
+    if _strangers(content, found, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, skills, membership.team.commune_id):
+    if _unknown_ids(content, found, membership.team.commune_id):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
-    if content.companions and set(content.companions) != set(
-        membership.team.memberships.in_force(day).filter(pk__in=content.companions).values_list("pk", flat=True)
-    ):
+    if not all(_is_colleague(found.companions.get(pk), membership, day) for pk in content.companions):
         faults["companions"] = "Người đi cùng phải là thành viên của tổ vào ngày thăm."
     if faults:
         raise ValidationError(faults)
@@ -65,37 +62,29 @@ def _why_not(by, village, day):
     return f"Ngày {day:%d/%m/%Y} bạn không làm nhiệm vụ của tổ ở thôn này, nên chưa ghi được lượt thăm."
 
 
-def _strangers(content, standing, day):
+def _strangers(content, found, day):
     """Whether someone named was not of the household (of the village, for a group lesson) on `day` and is not now."""
-    known = content.people & standing.people.keys()
-    if content.household:
-        homes = HouseholdVillage.objects.in_force(day).filter(household=content.household, village=content.village)
-        if standing.villages.get(content.household) != content.village and not homes.exists():
-            return True
-        if any(household not in (None, content.household) for household, *_ in content.observations):
-            return True
-        known = {who for who in known if standing.people[who].household == content.household}
-        then = {"household": content.household}
-    else:
-        if any(household is not None for household, *_ in content.observations):
-            return True
-        known = {who for who in known if standing.villages[standing.people[who].household] == content.village}
-        then = {"household__villages__village": content.village}
-    missing = content.people - known
-    if not missing:
-        return False
-    lived = Residence.objects.in_force(day).filter(resident__in=missing, **then)
-    return bool(missing - set(lived.values_list("resident", flat=True)))
-
-
-def _unknown_ids(content, skills, commune):
-    if not {skill for _, skill, *_ in content.guidances} <= {skill.pk for skill in skills if skill.is_of(commune)}:
+    if any(household not in (None, content.household) for household, *_ in content.observations):
         return True
-    traits = {
-        (Trait.Owner.RESIDENT if home is None else Trait.Owner.HOUSEHOLD, trait)
-        for home, _, trait, _ in content.observations
-    }
-    if not traits:
-        return False
-    known = Trait.objects.of_commune(commune).filter(pk__in={trait for _, trait in traits})
-    return not traits <= set(known.values_list("owner", "pk"))
+    return not all(found.lives_there(who, content) or found.lived_there(who, content, day) for who in content.people)
+
+
+def _unknown_ids(content, found, commune):
+    skills = (found.skills.get(skill) for _, skill, *_ in content.guidances)
+    if not all(skill and skill.is_of(commune) for skill in skills):
+        return True
+    for household, _, trait, _ in content.observations:
+        known = found.traits.get(trait)
+        owner = Trait.Owner.RESIDENT if household is None else Trait.Owner.HOUSEHOLD
+        if not known or not known.is_of(commune) or known.owner != owner:
+            return True
+    return False
+
+
+def _is_colleague(companion, membership, day):
+    return (
+        companion is not None
+        and companion.team_id == membership.team_id
+        and companion.starts_on <= day
+        and (companion.ends_on is None or day < companion.ends_on)
+    )

@@ -26,6 +26,15 @@ def save_members(household, *, residents, head, by, on=None):
         _write_members(household, residents, head, on or timezone.localdate())
 
 
+@audited
+def add_member(household, *, resident, by, on=None):
+    """`resident` (unsaved) lives in `household`, as is found out at the door on the day `on` (today)."""
+    with kept_in_step([household.pk]):
+        _reread(household)
+        household.version += 1  # whoever edits the list of its people at the moment is told
+        _write_members(household, [resident], household.head or resident, on or timezone.localdate())
+
+
 def _write_members(household, residents, head, day):
     for resident in residents:
         new = resident.pk is None

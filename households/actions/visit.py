@@ -1,5 +1,6 @@
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,39 +8,41 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import audited
+from households.actions.background import read_background
+from households.actions.content import MOMENTS
 from households.actions.judging import judge_visit
+from households.actions.labels import labels_of
 from households.derive import (
     add_abilities,
-    add_latest_visit,
+    add_latest_visits,
     derive_abilities,
     derive_latest_visit,
     derive_traits,
 )
-from households.models import (
-    Guidance,
-    HouseholdVillage,
-    Observation,
-    Skill,
-    Visit,
-    VisitCancellation,
-)
+from households.models import Guidance, Household, Observation, Visit, VisitCancellation, VisitLabel
 from households.standing import standing_now
 from households.tally import add_difference, add_guidances
+
+NO_DIFFERENCE = timedelta(0)
 
 
 class DifferentContent(Exception):
     """The UUID already names a visit with other content, or another author's."""
 
 
-def repeated(content, *, by, at):
-    """The visit that `content`, received `at`, is a repetition of, or None. Raises DifferentContent."""
-    for visit in Visit.objects.filter(Q(uuid=content.uuid) | content.said_moments_ago(by, at)):
-        if visit.uuid != content.uuid and visit.is_cancelled:
-            continue
-        if visit.author_id != by.pk or visit.digest != content.digest:
-            raise DifferentContent
-        return visit
-    return None
+@dataclass(frozen=True)
+class Entry:
+    """A visit on its way into the database."""
+
+    content: object
+    visited_at: object
+    membership: object
+
+
+@dataclass(frozen=True)
+class Logged:
+    visit: Visit
+    new: bool  # False: it had been stored before
 
 
 def log_visit(content, *, by, at=None):
@@ -49,50 +52,94 @@ def log_visit(content, *, by, at=None):
     `at` is when it is received (now). Raises DifferentContent, or ValidationError by field name. Whether `by` may
     log it is judged at `visited_at`: by his membership, his access and the household's village of that moment.
     """
+    (result,) = log_visits([content], by=by, at=at)
+    if isinstance(result, Logged):
+        return result.visit
+    raise result
+
+
+def log_visits(contents, *, by, at=None):
+    """Stores each of `contents` as log_visit does, all in one transaction; one that is refused keeps no other out.
+    Returns in their order what came of each: Logged, or the DifferentContent or ValidationError that refused it."""
+    if not contents:
+        return []
     received_at = at or timezone.now()
     try:
-        return _store(content, content.visited_at or received_at, received_at, by)
-    except (IntegrityError, ValidationError):
-        if visit := repeated(content, by=by, at=received_at):
-            return visit
-        raise
+        with transaction.atomic():
+            return _store(contents, received_at, by)
+    except IntegrityError:  # another request stored one of them at this very moment
+        if len(contents) == 1:
+            return [_settle_clash(contents[0], received_at, by)]
+        return [result for content in contents for result in log_visits([content], by=by, at=at)]
 
 
-@transaction.atomic
-def _store(content, visited_at, received_at, by):
-    standing = standing_now(
-        {content.household} if content.household else (),
-        content.people,
-        levels=bool(content.guidances),
-        values=bool(content.observations),
+def _settle_clash(content, received_at, by):
+    known = _stored_before([content], received_at, by)
+    if content.uuid in known:
+        return known[content.uuid]
+    raise IntegrityError(f"{content.uuid} clashes with nothing that can be seen")
+
+
+def _stored_before(contents, received_at, by):
+    """{uuid of a content: Logged or DifferentContent} of those that the database already holds."""
+    found = {}
+    lately = Q(author=by, received_at__range=(received_at - MOMENTS, received_at))
+    said = lately & Q(digest__in=[content.digest for content in contents])
+    rows = Visit.objects.filter(Q(uuid__in=[content.uuid for content in contents]) | said)
+    rows = list(rows.select_related("cancellation"))
+    for content in contents:
+        named = [visit for visit in rows if visit.uuid == content.uuid]
+        same = [visit for visit in rows if visit.author_id == by.pk and visit.digest == content.digest]
+        if named and named[0] not in same:
+            found[content.uuid] = DifferentContent()
+        elif visit := next(iter(named or [visit for visit in same if not visit.is_cancelled]), None):
+            found[content.uuid] = Logged(visit, new=False)
+    return found
+
+
+def _store(contents, received_at, by):
+    """In this order: read and lock, judge, write what was said, bring up to date what follows from it."""
+    found = read_background(contents, by=by, received_at=received_at)
+    known = _stored_before(contents, received_at, by) if found.stored else {}
+    results, entries = {}, {}
+    for place, content in enumerate(contents):
+        earlier = next((entry.content for entry in entries.values() if entry.content.uuid == content.uuid), None)
+        if content.uuid in known:
+            results[place] = known[content.uuid]
+        elif earlier is not None:
+            if earlier.digest != content.digest:
+                results[place] = DifferentContent()
+        else:
+            try:
+                entries[place] = _judged(content, found, received_at, by)
+            except ValidationError as refusal:
+                results[place] = refusal
+    visits = _write(list(entries.values()), found, received_at, by) if entries else {}
+    results |= {place: Logged(visits[entry.content.uuid], new=True) for place, entry in entries.items()}
+    return [results.get(place) or Logged(visits[content.uuid], new=False) for place, content in enumerate(contents)]
+
+
+def _judged(content, found, received_at, by):
+    visited_at = content.visited_at + content.clock if content.visited_at else received_at
+    content = replace(content, village=found.village_of(content, timezone.localdate(visited_at)))
+    return Entry(content, visited_at, judge_visit(content, found, visited_at, received_at, by))
+
+
+def _write(entries, found, received_at, by):
+    """{uuid: visit}"""
+    before = found.standing.counted()
+    found.calls += [entry.visited_at for entry in entries if entry.content.outcome != Visit.Outcome.NOBODY_HOME]
+    visits = Visit.objects.bulk_create(_visit(entry, received_at, by) for entry in entries)
+    pairs = list(zip(visits, entries, strict=True))
+    Visit.companions.through.objects.bulk_create(
+        Visit.companions.through(visit=visit, membership_id=companion)
+        for visit, entry in pairs
+        for companion in entry.content.companions
     )
-    content = _placed(content, standing)
-    taught = {skill for _, skill, *_ in content.guidances}
-    skills = list(Skill.objects.filter(Q(basic=True) | Q(pk__in=taught))) if taught else []
-    standing.basic_skills = {skill.pk for skill in skills if skill.basic}
-    membership = judge_visit(content, standing, skills, visited_at, received_at, by)
-    if membership.repeats and (visit := repeated(content, by=by, at=received_at)):
-        return visit
-    before = standing.counted()
-    visit = Visit.objects.create(
-        uuid=content.uuid,
-        household_id=content.household,
-        village_id=content.village,
-        membership=membership,
-        author=by,
-        place=content.place,
-        outcome=content.outcome,
-        visited_at=visited_at,
-        received_at=received_at,
-        note=content.note,
-        promised_on=content.promised_on,
-        digest=content.digest,
-    )
-    if content.companions:
-        visit.companions.set(content.companions)
     guidances = Guidance.objects.bulk_create(
         Guidance(visit=visit, resident_id=resident, skill_id=skill, level=level, taught=taught)
-        for resident, skill, level, taught in content.guidances
+        for visit, entry in pairs
+        for resident, skill, level, taught in entry.content.guidances
     )
     Observation.objects.bulk_create(
         Observation(
@@ -101,37 +148,60 @@ def _store(content, visited_at, received_at, by):
             resident_id=resident,
             trait_id=trait,
             value=value,
-            observed_at=visited_at,
+            observed_at=visit.visited_at,
             received_at=received_at,
             by=by,
         )
-        for household, resident, trait, value in content.observations
+        for visit, entry in pairs
+        for household, resident, trait, value in entry.content.observations
     )
-    add_abilities(standing, visit, guidances)
-    derive_traits(standing, {owner[:3] for owner in content.observations})
-    if content.household:
-        add_latest_visit(visit)
-    add_difference(before, standing.counted(), {content.village})
-    add_guidances(membership.team_id, timezone.localdate(visited_at), _taught(content.guidances))
-    return visit
+    VisitLabel.objects.bulk_create(
+        VisitLabel(visit=visit, kind=kind, detail=detail)
+        for visit, entry in pairs
+        for kind, detail in labels_of(entry, found, received_at)
+    )
+    add_abilities(found.standing, guidances)
+    derive_traits(found.standing, {owner[:3] for entry in entries for owner in entry.content.observations})
+    add_latest_visits([visit for visit in visits if visit.household_id])
+    _mark_changed({who for entry in entries if not entry.content.household for who in entry.content.people})
+    add_difference(before, found.standing.counted(), {visit.village_id for visit in visits})
+    add_guidances(_taught(pairs))
+    return {visit.uuid: visit for visit in visits}
 
 
-def _placed(content, standing):
-    """`content` with the village that the household is in, or was in on the day of an earlier visit."""
-    if content.household is None:
-        return content
-    village = standing.villages.get(content.household)
-    if content.visited_at:
-        day = timezone.localdate(content.visited_at)
-        then = HouseholdVillage.objects.in_force(day).filter(household=content.household).order_by("-pk").first()
-        village = then.village_id if then else village
-    if village is None:
-        raise ValidationError({"visited_at": "Hộ này không còn ở thôn vào ngày thăm."})
-    return replace(content, village=village)
+def _visit(entry, received_at, by):
+    content = entry.content
+    return Visit(
+        uuid=content.uuid,
+        household_id=content.household,
+        village_id=content.village,
+        membership=entry.membership,
+        author=by,
+        place=content.place,
+        outcome=content.outcome,
+        visited_at=entry.visited_at,
+        claimed_at=content.visited_at if content.clock else None,
+        received_at=received_at,
+        note=content.note,
+        promised_on=content.promised_on,
+        digest=content.digest,
+    )
 
 
-def _taught(guidances):
-    return Counter(skill for _, skill, _, taught in guidances if taught)
+def _taught(pairs):
+    """Counter of (team, day, skill): times taught."""
+    return Counter(
+        (entry.membership.team_id, timezone.localdate(visit.visited_at), skill)
+        for visit, entry in pairs
+        for _, skill, _, taught in entry.content.guidances
+        if taught
+    )
+
+
+def _mark_changed(people):
+    """A group lesson changes what is known of households that it is no visit of."""
+    if people:
+        Household.objects.filter(residents__in=people).update(changed_at=timezone.now())
 
 
 @audited
@@ -161,9 +231,11 @@ def _cancel(visit, kind, reason, by, at):
     derive_traits(standing, traits)
     if visit.household_id:
         derive_latest_visit(visit.household_id)
+    Household.objects.filter(pk__in=standing.villages).update(changed_at=timezone.now())
     add_difference(before, standing.counted(), {visit.village_id})
-    skills = Counter(visit.guidances.filter(taught=True).values_list("skill", flat=True))
-    add_guidances(visit.membership.team_id, timezone.localdate(visit.visited_at), skills, sign=-1)
+    day = timezone.localdate(visit.visited_at)
+    skills = visit.guidances.filter(taught=True).values_list("skill", flat=True)
+    add_guidances(Counter((visit.membership.team_id, day, skill) for skill in skills), sign=-1)
     return True
 
 
@@ -186,4 +258,5 @@ def observe(household, *, observations, by, at=None):
         for home, resident, trait, value in observations
     )
     derive_traits(standing, {owner[:3] for owner in observations})
+    Household.objects.filter(pk=household.pk).update(changed_at=timezone.now())
     add_difference(before, standing.counted(), {household.village_id})

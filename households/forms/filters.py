@@ -5,35 +5,63 @@ from django.utils import timezone
 
 from config.days import day_begins
 from config.forms import DateField
-from households.models import Household
+from households.models import Household, Skill
 from households.models.visit import receipt_code
 from villages.models import Village
+
+VIEWS = [
+    ("", "Theo ngõ, xóm"),
+    ("hen", "Đã hẹn"),
+    ("chua-tham", "Chưa thăm"),
+    ("lau-nhat", "Lâu chưa thăm"),
+    ("da-di", "Đã chuyển đi"),
+]
 
 
 class HouseholdFilter(forms.Form):
     """A GET form; what is not understood narrows nothing."""
 
-    ORDERS = [
-        ("", "Theo ngõ, xóm"),
-        ("hen", "Đã hẹn"),
-        ("chua-tham", "Chưa thăm lần nào"),
-        ("lau-nhat", "Lâu chưa thăm nhất"),
-        ("da-di", "Đã chuyển đi"),
-    ]
     q = forms.CharField(label="Tìm tên, ngõ hoặc số hộ", required=False, max_length=100)
     thon = forms.ModelChoiceField(Village.objects.none(), label="Thôn", required=False, empty_label="Mọi thôn")
-    xem = forms.ChoiceField(label="Xem", choices=ORDERS, required=False)
+    ngo = forms.ChoiceField(label="Ngõ, xóm", required=False)
+    can = forms.ModelChoiceField(Skill.objects.none(), label="Cần học", required=False, empty_label="Mọi nội dung")
+    xem = forms.ChoiceField(choices=VIEWS, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, user):
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
-        offer_villages(self, user)
+        village = offer_villages(self, user) or self._chosen("thon")
+        lanes = Household.objects.visible_to(user).present().filter(village=village).lanes() if village else []
+        self.fields["ngo"].choices = [("", "Mọi ngõ, xóm"), *((lane, lane) for lane in lanes if lane)]
+        if len(self.fields["ngo"].choices) == 1:
+            del self.fields["ngo"]
+        self.fields["can"].queryset = Skill.objects.visible_to(user)
+
+    def _chosen(self, name):
+        try:
+            return self.fields[name].clean(self.data.get(name)) if name in self.fields else None
+        except forms.ValidationError:
+            return None
+
+    @property
+    def more(self):
+        """Whether the filters that are folded away narrow the list."""
+        return any(self.data.get(name) for name in ("thon", "ngo", "can"))
+
+    def views(self):
+        """[(value, label, whether it is the one shown)]: the list as chips."""
+        shown = self.cleaned_data.get("xem", "")
+        return [(value, label, value == shown) for value, label in VIEWS]
 
     def narrow(self, households):
         self.is_valid()
         chosen = self.cleaned_data
         if village := chosen.get("thon"):
             households = households.filter(village=village)
+        if lane := chosen.get("ngo"):
+            households = households.in_lane(lane)
+        if skill := chosen.get("can"):
+            households = households.home_to(skill.learners())
         households = households.matching(chosen.get("q", ""))
         view = chosen.get("xem", "")
         if view == "da-di":
@@ -72,9 +100,11 @@ class VisitFilter(forms.Form):
 
 
 def offer_villages(form, user):
-    """Whoever knows one village only is not asked for it."""
+    """Whoever knows one village only is not asked for it; returns that one."""
     villages = Village.objects.peopled_for(user)
-    if len(villages[:2]) < 2:
+    known = list(villages[:2])
+    if len(known) < 2:
         del form.fields["thon"]
-    else:
-        form.fields["thon"].queryset = villages
+        return known[0] if known else None
+    form.fields["thon"].queryset = villages
+    return None

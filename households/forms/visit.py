@@ -1,5 +1,4 @@
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,47 +7,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from config.forms import DateField
-from config.vietnamese import capitalise_first, tidy
+from config.vietnamese import tidy
 from households.actions.content import VisitContent
-from households.models import Skill, Trait, Visit
-from households.models.ability import Level
+from households.forms.questions import LEVEL_OPTIONS, YES_NO, person_row, question_of, spoken
+from households.models import Ability, Skill, Trait, Visit
 from teams.models import Membership
 
 NUMBER = r"(\d{1,18})"
 WEEKDAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
 EARLIEST_YEAR = 2000
-
-
-def spoken(choices):
-    """Choices as they stand alone on a button: 'Đã hướng dẫn'."""
-    return [(value, capitalise_first(label)) for value, label in choices]
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    checked: bool
-    id: str
-
-
-@dataclass(frozen=True)
-class Question:
-    name: str
-    label: str
-    options: list[Option]
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """One person in the visit form: what he was taught, what was seen of him."""
-
-    person: object
-    skills: list[Question]
-    traits: list[Question]
-    noted_name: str
-    noted: bool
-    open: bool
 
 
 class VisitForm(forms.Form):
@@ -63,7 +30,8 @@ class VisitForm(forms.Form):
         label="Kết quả",
         choices=spoken(Visit.Outcome.choices),
         widget=forms.RadioSelect,
-        error_messages={"required": "Hãy chọn kết quả của lượt thăm."},
+        required=False,
+        help_text="Hướng dẫn ai thì chỉ cần chọn mức ở dưới: cổng tự ghi là “Đã hướng dẫn”.",
     )
     place = forms.ChoiceField(
         label="Nơi gặp", choices=spoken(Visit.Place.choices), widget=forms.RadioSelect, initial=Visit.Place.HOME
@@ -86,6 +54,7 @@ class VisitForm(forms.Form):
     )
 
     household = None  # set before the form of a household is shown
+    opened = ""  # id of the person to begin with
 
     def __init__(self, data=None, *, user, household_pk=None, village=None, people=()):
         super().__init__(data, initial={"uuid": uuid4()})
@@ -99,7 +68,7 @@ class VisitForm(forms.Form):
                 for choice in spoken(Visit.Outcome.choices)
                 if choice[0] in (Visit.Outcome.GUIDED, Visit.Outcome.ABLE)
             ]
-            self.fields["outcome"].initial = Visit.Outcome.GUIDED
+            self.fields["outcome"].initial, self.fields["outcome"].help_text = Visit.Outcome.GUIDED, ""
             self.fields["place"].initial = Visit.Place.HALL
             del self.fields["promise"], self.fields["promised_on"]
 
@@ -146,9 +115,18 @@ class VisitForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("outcome") == "":
+            self._conclude(cleaned)
         if not cleaned.get("promised_on") and cleaned.get("promise"):
             cleaned["promised_on"] = DateField().clean(cleaned["promise"])
         return cleaned
+
+    def _conclude(self, cleaned):
+        """The outcome of a form in which none was tapped: whoever was taught says it."""
+        if any(taught for *_, taught in self._guidances()):
+            cleaned["outcome"] = Visit.Outcome.GUIDED
+        else:
+            self.add_error("outcome", "Hãy chọn kết quả của lượt thăm.")
 
     def content(self):
         cleaned = self.cleaned_data
@@ -206,33 +184,26 @@ class VisitForm(forms.Form):
 
     def everyone_rows(self):
         """For a group lesson: what all of them were taught, unless said otherwise of one."""
-        return [self._question(f"g-all-{skill.pk}", skill.name, LEVEL_OPTIONS) for skill in self.skills]
+        return [question_of(self.data, f"g-all-{skill.pk}", skill.name, LEVEL_OPTIONS) for skill in self.skills]
 
     def household_questions(self):
         traits = [trait for trait in self.traits if trait.owner == Trait.Owner.HOUSEHOLD]
-        return [self._question(f"t-h-{self.household.pk}-{trait.pk}", trait.name, YES_NO) for trait in traits]
+        home = self.household.pk
+        return [question_of(self.data, f"t-h-{home}-{trait.pk}", trait.name, YES_NO) for trait in traits]
 
     def person_rows(self):
+        """Those who have something to learn first."""
         traits = [trait for trait in self.traits if trait.owner == Trait.Owner.RESIDENT]
-        return [self._person_row(person, traits) for person in self.people]
+        known = Ability.objects.filter(resident__in=self.people).order_by() if self.skills else Ability.objects.none()
+        levels = {(person, skill): level for person, skill, level in known.values_list("resident", "skill", "level")}
+        rows = [
+            person_row(self.data, person, self.skills, traits, levels, open_anyway=self._is_opened(person))
+            for person in self.people
+        ]
+        return sorted(rows, key=lambda row: row.turn)
 
-    def _person_row(self, person, traits):
-        skills = [self._question(f"g-{person.pk}-{skill.pk}", skill.name, LEVEL_OPTIONS) for skill in self.skills]
-        seen = [self._question(f"t-r-{person.pk}-{trait.pk}", trait.name, YES_NO) for trait in traits]
-        noted = f"noted-{person.pk}"
-        answered = any(not question.options[0].checked for question in [*skills, *seen])
-        alone = len(self.people) == 1
-        return PersonRow(person, skills, seen, noted, noted in self.data, answered or alone)
-
-    def _question(self, name, label, options):
-        answer = self.data.get(name, "")
-        return Question(
-            name, label, [Option(value, text, value == answer, f"{name}-{value}") for value, text in options]
-        )
-
-
-LEVEL_OPTIONS = spoken([("", "không ghi"), *((str(level.value), level.label) for level in Level)])
-YES_NO = spoken([("", "không ghi"), ("1", "có"), ("0", "không")])
+    def _is_opened(self, person):
+        return len(self.people) == 1 or self.opened == str(person.pk)
 
 
 def promise_choices(today, data=None):

@@ -1,12 +1,18 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from config.fields import LineField
 from households.models.household import Household, Resident
 from villages.models import Commune
 
+AGE_OF_LEARNERS = 15
+
 
 class SharedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those shared by all communes and those of the communes `user` knows, that are still used."""
+        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.visible_to(user)), active=True)
+
     def of_commune(self, commune_id):
         """Those shared by all communes and those of this one, that are still used."""
         return self.filter(Q(commune=None) | Q(commune=commune_id), active=True)
@@ -31,6 +37,11 @@ class Skill(models.Model):
 
     def __str__(self):
         return self.name
+
+    def learners(self):
+        """Who of those present should learn it: from 15 years on, and not known to do it alone."""
+        able = Ability.objects.filter(resident=OuterRef("pk"), skill=self, level=Level.ALONE)
+        return Resident.objects.present().may_be_aged(AGE_OF_LEARNERS).filter(~Exists(able))
 
     def is_of(self, commune_id):
         """Whether of_commune() would find it."""
@@ -67,6 +78,10 @@ class Trait(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_of(self, commune_id):
+        """Whether of_commune() would find it."""
+        return self.active and self.commune_id in (None, commune_id)
 
 
 class Ability(models.Model):

@@ -17,6 +17,9 @@ class HouseholdQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(village__in=Village.objects.registry_editable_by(user))
 
+    def addable_by(self, user):
+        return self.filter(village__in=Village.objects.addable_by(user))
+
     def loggable_by(self, user, at=None):
         """Households that `user` served at the moment `at` (now), by the village they were in then."""
         villages = Village.objects.loggable_by(user, at)
@@ -42,6 +45,13 @@ class HouseholdQuerySet(models.QuerySet):
         )
         return self.filter(Q(search_key__contains=words) | Exists(named)) if words else self
 
+    def in_lane(self, lane):
+        return self.filter(lane_key=text_key(lane))
+
+    def home_to(self, residents):
+        """Those in which one of `residents` (a queryset) lives."""
+        return self.filter(Exists(residents.filter(household=OuterRef("pk")).order_by()))
+
     def promised(self, on=None):
         """Those with an open promise, due until the day `on` if given, the earliest first."""
         promised = self.filter(latest_visit__promised_on__isnull=False)
@@ -54,6 +64,20 @@ class HouseholdQuerySet(models.QuerySet):
 
     def longest_unvisited(self):
         return self.filter(latest_visit__isnull=False).order_by("latest_visit__visited_at", "pk")
+
+    def never_visited_first(self):
+        """Then the longest unvisited."""
+        return self.order_by(F("latest_visit__visited_at").asc(nulls_first=True), "number_key", "pk")
+
+    def with_loggable(self, user):
+        """Annotated with whether `user` may log a visit there now."""
+        loggable = self.model.objects.loggable_by(user).present().filter(pk=OuterRef("pk"))
+        return self.annotate(loggable=Exists(loggable))
+
+    def lanes(self):
+        """The names of their lanes, each once, in order; '' for those without."""
+        names = dict(self.order_by("lane_key", "lane").values_list("lane_key", "lane").distinct())
+        return list(names.values())
 
     def by_lane(self):
         return self.order_by("lane_key", "number_key", "pk")
@@ -84,6 +108,8 @@ class Household(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     # When it, its members or what is known of them last changed other than by its own visit (see LatestVisit).
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    at_home = ""  # when somebody is usually met there; see households.at_home.add_hints
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -141,6 +167,10 @@ class ResidentQuerySet(models.QuerySet):
 
     def present(self):
         return self.filter(state=Resident.State.PRESENT)
+
+    def may_be_aged(self, years):
+        """Those of `years` or older, and those whose age nobody knows."""
+        return self.filter(Q(birth_year=None) | Q(birth_year__lte=timezone.localdate().year - years))
 
     def matching(self, text):
         words = fold(text)

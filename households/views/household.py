@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
 from households.actions.visit import observe
+from households.at_home import add_hints, hint_for
 from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.visit import ObservationForm
@@ -17,19 +18,22 @@ from villages.models import Village
 def household_list(request):
     filters = HouseholdFilter(request.GET, user=request.user)
     households = filters.narrow(Household.objects.visible_to(request.user))
-    page = page_of(request, households.select_related("village", "head", "latest_visit"))
+    households = households.select_related("village", "head", "latest_visit").with_loggable(request.user)
+    page = page_of(request, households)
+    add_hints(page.object_list)
     may_create = Village.objects.registry_editable_by(request.user).exists()
-    context = {"filters": filters, "page": page, "may_create": may_create}
+    served = Village.objects.addable_by(request.user).in_force()
+    context = {"filters": filters, "page": page, "may_create": may_create, "served": served}
     return render(request, "households/household_list.html", context)
 
 
 def household_detail(request, pk):
     opened = {
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
-        "loggable": Exists(Household.objects.loggable_by(request.user).present().filter(pk=OuterRef("pk"))),
+        "addable": Exists(Household.objects.addable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
     households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
-    household = get_object_or_404(households.annotate(**opened), pk=pk)
+    household = get_object_or_404(households.with_loggable(request.user).annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
     members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")
     visits = household.visits.select_related("membership__official", "cancellation")
@@ -39,6 +43,7 @@ def household_detail(request, pk):
         "gone": [member for member in members if not member.is_present],
         "traits": household.trait_values.select_related("trait"),
         "visits": visits[:10],
+        "at_home": hint_for(household),
     }
     return render(request, "households/household_detail.html", context)
 

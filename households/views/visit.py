@@ -3,9 +3,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from config.paging import page_of
 from households.actions.visit import DifferentContent, log_visit, withdraw_visit
+from households.at_home import add_hints, hint_for
 from households.forms.filters import VisitFilter
 from households.forms.visit import VisitForm, WithdrawForm
 from households.models import Household, Resident, Visit, VisitLabel
@@ -13,6 +15,7 @@ from households.rehearsal import is_rehearsing, taken_back
 from villages.models import Village
 
 MOST_IN_A_LESSON = 60
+SLIP = "Bấm nhầm"
 
 
 def visit_list(request):
@@ -28,9 +31,36 @@ def visit_create(request, pk):
     # One who has left the team since may still send what he did before, as log_visit judges; he is shown nothing.
     if request.method == "POST" and (response := _log(request, form)):
         return response
-    served = Household.objects.loggable_by(request.user).present().select_related("village")
-    form.household = get_object_or_404(served, pk=pk)
-    return render(request, "households/visit_form.html", {"form": form, "household": form.household})
+    served = Household.objects.loggable_by(request.user).present().select_related("village", "head")
+    form.household, form.opened = get_object_or_404(served, pk=pk), request.GET.get("nguoi", "")
+    return render(request, "households/visit_form.html", _visit_page(form))
+
+
+def _visit_page(form):
+    return {"form": form, "household": form.household, "at_home": hint_for(form.household)}
+
+
+@require_POST
+def visit_nobody(request, pk):
+    served = Household.objects.loggable_by(request.user).present().select_related("village", "head")
+    household = get_object_or_404(served, pk=pk)
+    sent = request.POST.copy()
+    sent["outcome"], sent["place"] = Visit.Outcome.NOBODY_HOME, Visit.Place.HOME
+    form = VisitForm(sent, user=request.user, household_pk=household.pk)
+    if response := _log(request, form):
+        return response
+    form.household = household
+    return render(request, "households/visit_form.html", _visit_page(form))
+
+
+@require_POST
+def visit_undo(request, uuid):
+    if withdrawn := Visit.objects.withdrawn_by(request.user).filter(uuid=uuid).first():  # a second tap
+        return redirect(withdrawn)
+    visit = get_object_or_404(Visit.objects.withdrawable_by(request.user).select_related("membership"), uuid=uuid)
+    withdraw_visit(visit, reason=SLIP, by=request.user)
+    messages.success(request, f"Đã hoàn tác lượt thăm {visit.receipt_code}.")
+    return redirect(visit)
 
 
 def lesson_create(request, pk):
@@ -83,22 +113,26 @@ def _receipt(request, uuid, *, rehearsed=False):
             "observations": visit.observations.select_related("resident", "trait"),
             "companions": visit.companions.select_related("official"),
             "withdrawable": not rehearsed and Visit.objects.withdrawable_by(request.user).filter(pk=visit.pk).exists(),
-            "following": _next_household(request.user, visit),
+            "following": add_hints(_next_households(request.user, visit)),
             "labels": VisitLabel.objects.visible_to(request.user).filter(visit=visit).select_related("by"),
             "answerable": not rehearsed and VisitLabel.objects.answerable_by(request.user).filter(visit=visit).exists(),
         }
     return render(request, "households/visit_detail.html", context)
 
 
-def _next_household(user, visit):
-    """Where to go from here: the next one of the lane never visited, otherwise the one longest unvisited."""
+def _next_households(user, visit):
+    """[where to go from here]: the next one of the lane never visited, otherwise the one longest unvisited; the same
+    one again after a slip."""
     if visit.author_id != user.pk or visit.household is None:
-        return None
+        return []
     here = visit.household
-    others = Household.objects.loggable_by(user).present().filter(village=here.village_id).exclude(pk=here.pk)
-    others = others.select_related("head")
+    served = Household.objects.loggable_by(user).present().filter(village=here.village_id)
+    served = served.select_related("head", "latest_visit")
+    if visit.is_cancelled:
+        return list(served.filter(pk=here.pk))
+    others = served.exclude(pk=here.pk)
     after_here = others.never_visited().filter(lane_key=here.lane_key, number_key__gt=here.number_key)
-    return after_here.first() or others.never_visited().first() or others.longest_unvisited().first()
+    return list(after_here[:1] or others.never_visited()[:1] or others.longest_unvisited()[:1])
 
 
 def visit_withdraw(request, uuid):

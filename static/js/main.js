@@ -1,10 +1,27 @@
 // Loaded by every page: each module enhances the elements that carry its data attribute.
+import { directory, factsOf } from "./directory.js";
 import { fileSize } from "./file-size.js";
 import { growingRows } from "./growing-rows.js";
+import { queueBar } from "./queue-bar.js";
+import { quickVisit } from "./quick-visit.js";
+import { noteRehearsal } from "./rehearsal.js";
+import { shell } from "./shell.js";
+import { forgetShells, signOut } from "./sign-out.js";
 import { unsavedTyping } from "./unsaved-typing.js";
-import { sameVisitOnReturn } from "./visit-form.js";
+import { visitForm } from "./visit-form.js";
 
+noteRehearsal();
 document.querySelectorAll("input[data-most-bytes]").forEach(fileSize);
 document.querySelectorAll("[data-rows]").forEach(growingRows);
 document.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
-document.querySelectorAll("form[data-visit]").forEach(sameVisitOnReturn);
+document.querySelectorAll("form[data-visit]").forEach(visitForm);
+document.querySelectorAll("form[data-quick-visit]").forEach(quickVisit);
+document.querySelectorAll("[data-queue-bar]").forEach(queueBar);
+document.querySelectorAll("[data-directory]").forEach(directory);
+document.querySelectorAll("[data-shell]").forEach(shell);
+const owner = document.body.dataset.userTag;
+if (owner) {
+  document.querySelectorAll("form[data-sign-out]").forEach(signOut);
+  Promise.allSettled([factsOf(owner), forgetShells(owner)]); // what somebody else left here
+}
+if (document.querySelector("[data-queue-bar]")) navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {});

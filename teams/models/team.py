@@ -188,6 +188,10 @@ class MembershipQuerySet(models.QuerySet):
     def in_rank(self):
         return self.order_by("team", TeamRole.in_rank(), "pk")
 
+    def ever_acted_as_by(self, user):
+        """Memberships that ever opened an access to `user`; whoever judges the past asks each for its time."""
+        return self.filter(access__user=user.pk)
+
     def acting_for(self, user, village, at):
         """Memberships as which `user` visits `village` (a row or id) at the moment `at`: those whose own access was
         open then."""

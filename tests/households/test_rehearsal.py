@@ -59,6 +59,26 @@ def test_rehearsed_lesson_leaves_nothing(world, rehearsing):
     assert numbers() == before
 
 
+def test_rehearsed_lane_leaves_nothing(world, rehearsing):
+    before = numbers()
+    lane = f"{reverse('lane-nobody', args=[world.village.pk])}?ngo="
+
+    response = rehearsing.post(lane, {"uuid": str(uuid4()), "ho": [world.household.pk]}, follow=True)
+
+    assert "Tập dượt: 1 lượt không ai ở nhà, không lưu, không tính." in response.text
+    assert numbers() == before
+
+
+def test_rehearsed_tap_that_nobody_is_at_home_leaves_nothing(world, rehearsing):
+    before = numbers()
+
+    response = rehearsing.post(reverse("visit-nobody", args=[world.household.pk]), {"uuid": str(uuid4())})
+
+    assert "Tập dượt – không lưu, không tính" in response.text
+    assert "Hoàn tác" not in response.text
+    assert numbers() == before
+
+
 def test_rehearsal_refuses_what_is_refused_in_earnest(world, rehearsing):
     response = rehearsing.post(url(world), answers(world, outcome="NOBODY_HOME"))
 
@@ -72,10 +92,17 @@ def test_stripe_is_on_every_page_until_switched_off(world, rehearsing):
 
     rehearsing.post(SWITCH)
 
-    assert all(STRIPE in page and "<body data-rehearsal>" in page for page in shown)
+    assert all(STRIPE in page and " data-rehearsal>" in page for page in shown)
     assert not any(STRIPE in rehearsing.get(page).text for page in pages)
     assert rehearsing.post(url(world), answers(world)).status_code == 302
     assert Visit.objects.count() == 2
+
+
+def test_page_kept_on_the_phone_is_never_drawn_in_a_rehearsal(world, rehearsing):
+    page = rehearsing.get(reverse("visit-queue")).text
+
+    assert STRIPE not in page
+    assert "data-rehearsal" not in page
 
 
 def test_signing_out_ends_the_rehearsal(world, rehearsing):

@@ -143,7 +143,7 @@ def test_team_leader_settles_how_visits_of_his_villages_arrived(world, as_user):
 
     first, second = (client.post(url("visit-settle", world.visit)) for _ in "ab")
 
-    label = world.visit.labels.get()
+    label = world.visit.labels.get(kind="CLOCK")
     assert (label.verdict, label.by) == ("SEEN", world.team_leader)
     assert first.url == second.url == reverse("review-list")
     assert as_user(world.other_team_leader).post(url("visit-settle", world.visit)).status_code == 404
@@ -157,11 +157,11 @@ def test_commune_settles_how_visits_of_a_team_leader_arrived(world, as_user):
     as_user(world.officer).post(url("visit-settle", visit))
 
     assert own == 404
-    assert visit.labels.get().by == world.officer
+    assert visit.labels.get(kind="MOVED").by == world.officer
 
 
 def test_settling_leaves_signs_alone(world):
     make_label(world.visit, "CLOCK")
-    make_label(world.visit, "NIGHT")
+    make_label(world.visit)
 
     assert [label.kind for label in VisitLabel.objects.settleable_by(world.team_leader)] == ["CLOCK"]

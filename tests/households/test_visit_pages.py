@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Ability, LatestVisit, Skill, Trait, Visit
+from households.models import Ability, LatestVisit, Resident, Skill, Trait, Visit
 from households.tally import rebuild
 from targets.progress import count_for
 from tests.factories import days_ago, grant, make_household, make_user, make_visit, see, teach
@@ -93,6 +93,42 @@ def test_each_form_has_a_fresh_uuid(world, as_user):
     assert found[0] != found[1]
 
 
+def test_whoever_was_taught_says_the_outcome(world, as_user):
+    data = answers(world.household, world.person, outcome="")
+
+    as_user(world.member).post(url(world.household), data)
+
+    assert Visit.objects.get(uuid=data["uuid"]).outcome == "GUIDED"
+
+
+@pytest.mark.parametrize("said", [{}, {"g-{person}-{skill}": "0"}, {"g-{person}-{skill}": "2", "noted-{person}": "on"}])
+def test_outcome_is_asked_for_where_nobody_was_taught(world, as_user, said):
+    ids = {"person": world.person.pk, "skill": Skill.objects.first().pk}
+    data = {"uuid": str(uuid4()), "place": "HOME"} | {name.format(**ids): value for name, value in said.items()}
+
+    response = as_user(world.member).post(url(world.household), data)
+
+    assert "Hãy chọn kết quả của lượt thăm" in response.text
+
+
+def test_form_says_what_each_can_do_and_begins_with_who_has_something_to_learn(world, as_user):
+    able, child, learner = (
+        Resident(full_name=name, birth_year=year)
+        for name, year in [("Lý A Biết", 1970), ("Lý A Bé", timezone.localdate().year - 5), ("Lý A Học", None)]
+    )
+    household = make_household(world.village, "003", [able, child, learner], by=world.officer)
+    skills = Skill.objects.filter(commune=None, active=True)
+    levels = [(able.pk, skill.pk, 3, True) for skill in skills] + [(learner.pk, skills[0].pk, 1, True)]
+    make_visit(household, by=world.member, outcome="GUIDED", guidances=tuple(levels))
+
+    response = as_user(world.member).get(url(household))
+
+    rows = response.context["form"].person_rows()
+    assert [row.person.full_name for row in rows] == ["Lý A Học", "Lý A Bé", "Lý A Biết"]
+    assert [row.able for row in rows] == [0, 0, len(skills)]
+    assert "hiện nay: đã giới thiệu" in response.text
+
+
 def test_nobody_home_needs_nothing_else(world, as_user):
     client = as_user(world.member)
 
@@ -104,7 +140,6 @@ def test_nobody_home_needs_nothing_else(world, as_user):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"outcome": ""}, "Hãy chọn kết quả"),
         ({"outcome": "NOBODY_HOME"}, "không đi cùng việc hướng dẫn"),
         ({"outcome": "PROMISED"}, "hãy chọn ngày hẹn"),
         ({"promised_on": "31/02/2027"}, "Ngày chưa đúng"),

@@ -152,6 +152,10 @@ class VillageQuerySet(models.QuerySet):
     def registry_editable_by(self, user):
         return self.granted_to(user, [Role.OFFICER, Role.TEAM_LEADER])
 
+    def addable_by(self, user):
+        """Villages in which `user` may write down, at the door, whom the registry does not know yet."""
+        return self.granted_to(user, Role.of_team_members())
+
     def loggable_by(self, user, at=None):
         return self.granted_to(user, Role.of_team_members(), at)
 

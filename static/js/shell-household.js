@@ -1,0 +1,99 @@
+// Without network: the page of a household and its visit form, from what the phone keeps.
+import { clock, day, headOf, part, phoneShown, placeOf, word } from "./shell-parts.js";
+
+export function householdPage(household, facts, freshness) {
+  const { promised_on, promise, visited_at, outcome } = household;
+  const texts = {
+    name: headOf(household),
+    place: `${placeOf(household)}, ${facts.village.name}`,
+    phone: phoneShown(household.phone),
+    promise: promised_on && `Đã hẹn đến vào ngày ${day(promised_on)}${promise ? `: ${promise}` : ""}.`,
+    latest: visited_at ? `Thăm gần nhất lúc ${clock(visited_at)}: ${word(`outcome-${outcome}`)}.` : "Chưa có lượt thăm nào.",
+    freshness,
+  };
+  const links = { visit: `/ho-dan/${household.id}/luot-tham/moi/`, phone: household.phone && `tel:${household.phone}` };
+  const page = part("household", texts, links);
+  page.querySelector("[data-members]").append(...household.people.map((person) => member(person, facts)));
+  const chips = traitChips(household.traits, facts);
+  if (chips.length) page.querySelector("[data-traits] ul").append(...chips);
+  else page.querySelector("[data-traits]").remove();
+  return page;
+}
+
+function member(person, facts) {
+  const texts = { name: person.name, year: person.year ? `sinh ${person.year}` : "chưa rõ năm sinh", phone: phoneShown(person.phone) };
+  const copy = part("member", texts, { phone: person.phone && `tel:${person.phone}` });
+  const levels = facts.skills.filter((skill) => skill.id in person.levels);
+  const chips = levels.map((skill) => chip(`${skill.name}: ${word(`level-${person.levels[skill.id]}`)}`));
+  copy.querySelector(".chips").append(...traitChips(person.traits, facts), ...chips);
+  return copy;
+}
+
+function traitChips(values, facts) {
+  return facts.traits.filter((trait) => trait.id in values).map((trait) => chip(`${trait.name}: ${values[trait.id] ? "có" : "không"}`));
+}
+
+const chip = (text) => Object.assign(document.createElement("li"), { textContent: text });
+
+// `answers` is a visit of the queue to be mended, or nothing.
+export function visitPage(household, freshness, answers) {
+  const name = headOf(household);
+  const page = part("visit", { name, place: placeOf(household), freshness }, { household: `/ho-dan/${household.id}/` });
+  const form = page.querySelector("form");
+  form.action = `/ho-dan/${household.id}/luot-tham/moi/`;
+  Object.assign(form.dataset, { household: household.id, about: `${name}, ${placeOf(household)}` });
+  rename(form, "__household__", household.id);
+  const where = form.querySelector("[data-people]");
+  const rows = household.people.map((person) => personRow(person, household.people.length === 1));
+  where.append(...rows);
+  form.elements.uuid.value = crypto.randomUUID();
+  if (answers) putAnswers(form, answers);
+  return page;
+}
+
+function personRow(person, alone) {
+  const copy = part("person");
+  rename(copy, "__person__", person.id);
+  const row = copy.querySelector("details");
+  const year = document.createElement("small");
+  year.textContent = person.year ? ` sinh ${person.year}` : "";
+  row.querySelector("summary").replaceChildren(person.name, year);
+  row.open = alone;
+  for (const question of row.querySelectorAll("fieldset")) {
+    const [, skill] = question.querySelector("input").name.match(/^g-\d+-(\d+)$/) ?? [];
+    if (!(skill in person.levels)) continue;
+    const known = document.createElement("small");
+    known.textContent = ` hiện nay: ${word(`level-${person.levels[skill]}`)}`;
+    question.querySelector("legend").append(known);
+  }
+  return copy;
+}
+
+function rename(node, placeholder, id) {
+  for (const element of node.querySelectorAll(`[name*="${placeholder}"]`)) element.name = element.name.replace(placeholder, id);
+}
+
+function putAnswers(form, { visit, conflict }) {
+  const set = (name, value) => {
+    for (const input of form.querySelectorAll(`[name="${name}"]`)) {
+      if (["radio", "checkbox"].includes(input.type)) input.checked = input.value === String(value);
+      else input.value = value ?? "";
+      if (input.checked) for (const closed of [input.closest("details")].filter(Boolean)) closed.open = true;
+    }
+  };
+  if (!conflict) form.elements.uuid.value = visit.uuid;
+  for (const name of ["outcome", "place", "note"]) set(name, visit[name]);
+  set("promised_on", visit.promised_on && day(visit.promised_on));
+  set("visited_at", visit.visited_at ?? localTime(visit.saved_at));
+  for (const companion of visit.companions) form.querySelector(`[name=companions][value="${companion}"]`)?.setAttribute("checked", "");
+  for (const { resident, skill, level, taught } of visit.guidances) {
+    set(`g-${resident}-${skill}`, level);
+    const noted = form.querySelector(`[name="noted-${resident}"]`);
+    if (noted && level > 0 && visit.outcome !== "ABLE") noted.checked = !taught;
+  }
+  for (const { resident, household, trait, value } of visit.observations) {
+    set(resident ? `t-r-${resident}-${trait}` : `t-h-${household}-${trait}`, value ? "1" : "0");
+  }
+}
+
+const localTime = (moment) => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" }).format(new Date(moment)).replace(" ", "T");

@@ -1,0 +1,26 @@
+// Signing out: what the phone keeps of a village goes; visits that wait stay for the same person, who is told so.
+import { entriesOf } from "./queue.js";
+import { forgetDirectory } from "./store.js";
+
+// The pages on the phone of everybody but `owner`.
+export async function forgetShells(owner = "") {
+  for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== `shell-${owner}`) await caches.delete(name);
+}
+
+export function signOut(form) {
+  let certain = false;
+  form.addEventListener("submit", async (event) => {
+    if (certain) return;
+    event.preventDefault();
+    const entries = await entriesOf(document.body.dataset.userTag).catch(() => []);
+    const waiting = entries.filter((entry) => entry.state !== "received").length;
+    const words = `Còn ${waiting} lượt trên máy này chưa được nhận. Chúng vẫn nằm lại trên máy và chỉ gửi đi khi chính bạn đăng nhập lại ở đây. Vẫn đăng xuất?`;
+    if (waiting && !confirm(words)) return;
+    await forgetDirectory().catch(() => {});
+    await forgetShells().catch(() => {});
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token) form.elements.csrfmiddlewaretoken.value = token; // the page may come from the phone, from an earlier session
+    certain = true;
+    form.requestSubmit();
+  });
+}

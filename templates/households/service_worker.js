@@ -1,0 +1,69 @@
+// Opens the pages of a team without network, and sends what waits when the network returns. It keeps style and script
+// under their own names, and one page, the shell, that was answered 200, not redirected, and for the one signed in.
+import { send } from "{{ queue_module }}";
+import { read } from "{{ store_module }}";
+
+const ASSETS = "assets-{{ version }}";
+const ADDRESSES = {{ assets|safe }};
+const SHELL = "{{ shell }}";
+const OF_A_TEAM = /^\/(?:ho-dan\/(?:\d+\/(?:luot-tham\/moi\/)?)?|luot-tham\/tren-may\/)?$/;
+const PATIENCE = 6000;
+const NOTHING = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Chưa có mạng</title><h1>Chưa có mạng</h1><p>Trang này cần có mạng. Lượt thăm đã lưu trên máy vẫn còn nguyên.</p>
+<p><a href="/">Thử lại</a></p></html>`;
+
+addEventListener("install", (event) => {
+  const keep = caches.open(ASSETS).then((cache) => cache.addAll(ADDRESSES));
+  event.waitUntil(keep.then(() => skipWaiting()));
+});
+
+addEventListener("activate", (event) => event.waitUntil(takeOver()));
+
+async function takeOver() {
+  for (const name of await caches.keys()) if (name.startsWith("assets-") && name !== ASSETS) await caches.delete(name);
+  await clients.claim();
+}
+
+addEventListener("message", (event) => {
+  if (event.data?.keep) event.waitUntil(keepShell(event.data.keep));
+});
+
+async function keepShell(tag) {
+  const response = await fetch(SHELL, { credentials: "same-origin", cache: "no-store" });
+  if (response.status !== 200 || response.redirected || response.headers.get("X-User-Tag") !== tag) return;
+  for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== `shell-${tag}`) await caches.delete(name);
+  const cache = await caches.open(`shell-${tag}`);
+  await cache.put(SHELL, response);
+}
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request, pathname));
+  else if (pathname.startsWith("{{ static_url }}")) event.respondWith(asset(request));
+});
+
+async function asset(request) {
+  return (await caches.match(request, { cacheName: ASSETS })) ?? fetch(request);
+}
+
+// From the network; where that is silent, slow or broken, the shell shows what the phone knows.
+async function page(request, pathname) {
+  const shell = await caches.match(SHELL);
+  const answer = fetch(request).catch(() => null);
+  const waiting = shell && OF_A_TEAM.test(pathname) ? [new Promise((resolve) => setTimeout(resolve, PATIENCE, null))] : [];
+  const response = await Promise.race([answer, ...waiting]);
+  if (response && !(shell && [502, 503, 504].includes(response.status))) return response;
+  return shell ?? new Response(NOTHING, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+addEventListener("sync", (event) => {
+  if (event.tag === "send-visits") event.waitUntil(sendWaiting());
+});
+
+// A sync that fails is tried again by the browser.
+async function sendWaiting() {
+  const facts = await read("facts", "village");
+  if (facts && (await send(facts.owner)) === "unreachable") throw new Error("unreachable");
+}
