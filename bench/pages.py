@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
-from households.models import Household, Resident, Visit
+from households.models import Household, Resident, Visit, VisitLabel
 from targets.models import Target
 from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
 from villages.models import Commune, Official, Village
@@ -31,13 +31,24 @@ POST_ONLY = {
     "decision-submit",
     "decision-sign",
     "team-reform",
+    "visit-settle",
+    "rehearsal-switch",
+    "call-draw",
+    "call-record",
     "visit-nobody",
     "visit-undo",
     "lane-undo",
     "sheet-check",
 }
 # Drawn for who takes them away: no pages that one waits for.
-FILES = {"decision-pdf", "decision-docx", "launch-minutes-pdf", "launch-minutes-docx", "register-excel"}
+FILES = {
+    "decision-pdf",
+    "decision-docx",
+    "launch-minutes-pdf",
+    "launch-minutes-docx",
+    "register-excel",
+    "timesheet-excel",
+}
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 
@@ -73,6 +84,10 @@ def _accounted(user):
 
 def _photos(user):
     return LaunchPhoto.objects.filter(launch__published=True).annotate(name=Concat("key", Value("-vua")))
+
+
+def _of_labels(verb):
+    return lambda user: Visit.objects.filter(pk__in=verb(user).values("visit"))
 
 
 PAGES = [
@@ -167,6 +182,11 @@ PAGES = [
     Page("visit-list", PEOPLED, query="?trang=9"),
     Page("visit-detail", PEOPLED, Visit.objects.visible_to, key="uuid"),
     Page("visit-withdraw", [TEAM_LEADER], Visit.objects.withdrawable_by, key="uuid"),
+    Page("review-list", [OFFICER, *TEAM]),
+    Page("visit-answer", TEAM, _of_labels(VisitLabel.objects.answerable_by), key="uuid"),
+    Page("visit-judge", [OFFICER], _of_labels(VisitLabel.objects.judgeable_by), key="uuid"),
+    Page("call-list", OFFICE),
+    Page("timesheet", PEOPLED, Team.objects.timesheet_visible_to),
     Page("admin:index", [ADMIN]),
 ]
 

@@ -17,6 +17,7 @@ from households.models import (
     Tally,
     Trait,
     TraitValue,
+    VerificationCall,
     Visit,
     VisitCancellation,
     VisitLabel,
@@ -103,6 +104,14 @@ class VisitLabelAdmin(BigReadOnlyAdmin):
     list_select_related = ["visit", "by"]
     list_filter = ["kind", "verdict"]
     search_fields = ["by__username", "by__full_name", "detail"]
+
+
+@admin.register(VerificationCall)
+class VerificationCallAdmin(BigReadOnlyAdmin):
+    list_display = ["team", "month", "resident", "result", "by", "at"]
+    list_select_related = ["team", "resident", "by"]
+    list_filter = ["result"]
+    search_fields = ["team__name", "by__username", "by__full_name"]
 
 
 @admin.register(PromiseMove)

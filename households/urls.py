@@ -1,6 +1,18 @@
 from django.urls import path
 
-from households.views import door, household, offline, promise, sending, sheet, visit
+from households.views import (
+    call,
+    door,
+    household,
+    offline,
+    promise,
+    rehearsal,
+    review,
+    sending,
+    sheet,
+    timesheet,
+    visit,
+)
 
 urlpatterns = [
     path("ho-dan/", household.household_list, name="household-list"),
@@ -21,7 +33,17 @@ urlpatterns = [
     path("thon/<int:pk>/phieu/", sheet.sheet_print, name="sheet-print"),
     path("thon/<int:pk>/nhap-phieu/", sheet.sheet_enter, name="sheet-enter"),
     path("thon/<int:pk>/nhap-phieu/kiem-tra/", sheet.sheet_check, name="sheet-check"),
+    path("to/<int:pk>/ngay-cong/", timesheet.timesheet, name="timesheet"),
+    path("tap-duot/", rehearsal.rehearsal_switch, name="rehearsal-switch"),
+    path("to/<int:pk>/ngay-cong/excel/", timesheet.timesheet_excel, name="timesheet-excel"),
+    path("xac-minh/", call.call_list, name="call-list"),
+    path("xac-minh/rut-tham/", call.call_draw, name="call-draw"),
+    path("xac-minh/<int:pk>/", call.call_record, name="call-record"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
+    path("luot-tham/can-xem-lai/", review.review_list, name="review-list"),
+    path("luot-tham/<uuid:uuid>/giai-thich/", review.visit_answer, name="visit-answer"),
+    path("luot-tham/<uuid:uuid>/da-xem/", review.visit_settle, name="visit-settle"),
+    path("luot-tham/<uuid:uuid>/ket-luan/", review.visit_judge, name="visit-judge"),
     path("thon/<int:pk>/danh-ba/", offline.village_directory, name="village-directory"),
     path("sw.js", offline.service_worker, name="service-worker"),
     path("luot-tham/tren-may/", offline.visit_queue, name="visit-queue"),

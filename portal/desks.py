@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from households.at_home import add_hints
-from households.models import Household
+from households.calls import last_finished_month
+from households.models import Household, VerificationCall, VisitLabel
+from households.review import reviews_of
 from targets.board import lags_of
 from targets.models import Target
 from targets.progress import progress_of
@@ -26,6 +28,7 @@ class TeamDesk:
     never: list
     oldest: list
     progress: list
+    reviews: int
 
 
 def team_desk(user):
@@ -47,6 +50,7 @@ def team_desk(user):
         never,
         oldest,
         progress_of(targets.with_all()),
+        reviews_of(user).count(),
     )
 
 
@@ -61,10 +65,16 @@ class OfficeDesk:
     lags: list
     targets: int
     to_reform: list
+    reviews: bool
+    calls: bool
 
 
 def office_desk(user):
-    communes = list(Commune.objects.overseen_by(user))
+    waiting = {
+        "reviews": Exists(VisitLabel.objects.waiting_for(user)),
+        "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
+    }
+    communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
     if not communes:
         return None
     returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
@@ -81,4 +91,6 @@ def office_desk(user):
         lags_of(progress)[:IN_A_SECTION],
         len(progress),
         lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
+        communes[0].reviews,
+        communes[0].calls,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
+from households.calls import Rate
 from targets.progress import Progress, Status
 
 
@@ -10,16 +11,17 @@ from targets.progress import Progress, Status
 class BoardRow:
     team: object
     cells: list[Progress | None]  # None: not assigned
+    rate: Rate | None = None  # of those who confirmed by phone; None: nobody was drawn
 
 
-def board_of(progress):
-    """(indicators, [BoardRow]) of [Progress], in village and indicator order."""
+def board_of(progress, rates):
+    """(indicators, [BoardRow]) of [Progress], in village and indicator order, with {team id: Rate}."""
     indicators = {line.target.indicator.code: line.target.indicator for line in progress}
     codes = sorted(indicators)
     teams: dict = {}
     for line in progress:
         teams.setdefault(line.target.team, {})[line.target.indicator.code] = line
-    rows = [BoardRow(team, [cells.get(code) for code in codes]) for team, cells in teams.items()]
+    rows = [BoardRow(team, [cells.get(code) for code in codes], rates.get(team.pk)) for team, cells in teams.items()]
     return [indicators[code] for code in codes], rows
 
 

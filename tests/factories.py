@@ -17,7 +17,8 @@ from accounts.models import User
 from households.actions import registry
 from households.actions.content import VisitContent
 from households.actions.visit import log_visit
-from households.models import Household, Resident, Skill, Trait, Visit
+from households.calls import last_finished_month
+from households.models import Household, Resident, Skill, Trait, VerificationCall, Visit, VisitLabel
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
@@ -175,6 +176,20 @@ def make_promise(household, *, by, on=None, at=None, note=""):
     on = on or timezone.localdate() + timedelta(days=1)
     make_visit(household, by=by, at=at, outcome=Visit.Outcome.PROMISED, promised_on=on, note=note)
     return household
+
+
+def make_label(visit, kind="NIGHT", **fields):
+    """A label or sign of `visit`, open unless `fields` say otherwise."""
+    label, _ = VisitLabel.objects.update_or_create(visit=visit, kind=kind, defaults={"detail": "Xem lại."} | fields)
+    return label
+
+
+def make_call(team, resident, month=None, **fields):
+    """Somebody drawn to be called, of last month unless said otherwise."""
+    month = month or last_finished_month()
+    return VerificationCall.objects.create(
+        team=team, resident=resident, month=month, **{"drawn_at": timezone.now()} | fields
+    )
 
 
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):

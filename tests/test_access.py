@@ -12,9 +12,12 @@ from teams.actions import add_photo
 from teams.models import Decision, Launch, LegalBasis, RegisterEntry
 from teams.photos import draw_photo
 from tests.factories import (
+    days_ago,
     grant,
+    make_call,
     make_draft,
     make_household,
+    make_label,
     make_launch,
     make_official,
     make_paper,
@@ -22,6 +25,7 @@ from tests.factories import (
     make_promise,
     make_signed_copy,
     make_user,
+    make_visit,
 )
 from villages.models import Access, Official, Role, Village
 
@@ -131,6 +135,12 @@ PAGES = {
     "service-worker": (None, EVERYONE),
     "visit-detail": ("visit_uuid", RESIDENTS),
     "visit-withdraw": ("visit_uuid", {"member"}),
+    "review-list": (None, EVERYONE),
+    "visit-answer": ("fresh_sign", {"member"}),
+    "visit-judge": ("ripe_sign", OFFICER),
+    "timesheet": ("team", RESIDENTS),
+    "timesheet-excel": ("team", RESIDENTS),
+    "call-list": (None, OFFICE | {"outsider"}),
 }
 # Addresses that only take a POST: name: (object, who may)
 ACTIONS = {
@@ -144,6 +154,10 @@ ACTIONS = {
     "decision-submit": ("draft", OFFICER),
     "decision-sign": ("submitted", LEADER),
     "team-reform": ("team", OFFICER),
+    "visit-settle": ("late_visit", {"team_leader"}),
+    "rehearsal-switch": (None, TEAM | {"other_team_leader"}),
+    "call-draw": (None, OFFICER | {"outsider"}),
+    "call-record": ("call", OFFICER),
     "visit-nobody": ("household", TEAM),
     "visit-undo": ("visit_uuid", {"member"}),
     "lane-undo": ("village", TEAM),
@@ -197,6 +211,10 @@ def rows(world):
         "launch": launch,
         "spare_launch": make_launch(world.here),
         "photo_name": f"{photo.key}-nho",
+        "call": make_call(world.team, world.person),
+        "fresh_sign": make_label(world.visit).visit.uuid,
+        "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
+        "ripe_sign": make_label(make_visit(world.household, by=world.member, at=days_ago(3))).visit.uuid,
     }
 
 

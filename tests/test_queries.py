@@ -1,6 +1,6 @@
 """A list costs the same for one row and for three, and no page more than fifteen queries."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,8 +15,10 @@ from tests.factories import (
     days_ago,
     issue_decision,
     make_basis,
+    make_call,
     make_draft,
     make_household,
+    make_label,
     make_launch,
     make_official,
     make_paper,
@@ -97,6 +99,12 @@ PAGES = [
     ("team-handover", "team", "team_leader"),
     ("visit-list", None, "officer"),
     ("visit-detail", "visit_uuid", "team_leader"),
+    ("review-list", None, "team_leader"),
+    ("review-list", None, "officer"),
+    ("visit-judge", "judged_uuid", "officer"),
+    ("call-list", None, "officer"),
+    ("timesheet", "team", "officer"),
+    ("timesheet-excel", "team", "officer"),
 ]
 
 
@@ -110,7 +118,10 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
         "member_code": world.official.memberships.get().code,
         "decision_code": world.decision.code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
+        "judged_uuid": make_label(world.visit, answered_at=timezone.now()).visit.uuid,
     }
+    make_label(world.visit, "CLOCK")
+    make_call(world.team, world.person)
     rows["paper"] = make_paper(world.here, by=world.officer)
     rows |= {
         name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
@@ -151,8 +162,12 @@ def grow(world, draft, number):
     person.household = household
     person.save()
     other = make_household(world.village, f"2{number}", by=world.officer)
-    teach(household, person, by=world.team_leader, at=days_ago(number + 2))
+    make_label(teach(household, person, by=world.team_leader, at=days_ago(number + 2)), "MANY")
+    make_label(teach(household, person, by=world.member, at=days_ago(number + 20)), "NIGHT")
     see(household, world.person, by=world.team_leader, at=days_ago(number + 1))
+    make_call(world.team, person, result="CONFIRMED", by=world.officer, at=timezone.now())
+    make_call(world.team, person, date(2026, number + 1, 1))
+    make_label(world.visit, ["EARLY", "OUTSIDE"][number], answered_at=timezone.now())
     make_visit(other, by=world.member, outcome="PROMISED", promised_on=timezone.localdate() + timedelta(days=1))
     official = make_official(world.here, f"Từ Văn Phú {number}", positions=[("VETERANS", world.village)])
     make_basis(world.here, f"40{number}/KH-UBND")

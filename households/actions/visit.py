@@ -202,22 +202,26 @@ def _mark_changed(people):
 @audited
 def withdraw_visit(visit, *, reason, by, at=None):
     """The author takes back a wrong visit: it stays, crossed out, and counts no more. Twice is once."""
+    _cancel(visit, VisitCancellation.Kind.WITHDRAWN, reason, by, at)
+
+
+@audited
+def strike_visit(visit, *, reason, by, at=None):
+    """The commune strikes a visit: it stays, crossed out, and counts no more. Whether it was not cancelled before."""
+    return _cancel(visit, VisitCancellation.Kind.STRUCK, reason, by, at)
+
+
+def _cancel(visit, kind, reason, by, at):
     abilities = set(visit.guidances.values_list("resident", "skill"))
     traits = set(visit.observations.values_list("household", "resident", "trait"))
     people = {resident for resident, _ in abilities} | {resident for _, resident, _ in traits if resident}
     standing = standing_now({visit.household_id} if visit.household_id else (), people)
     before = standing.counted()
     _, created = VisitCancellation.objects.get_or_create(
-        visit=visit,
-        defaults={
-            "kind": VisitCancellation.Kind.WITHDRAWN,
-            "reason": reason,
-            "by": by,
-            "at": at or timezone.now(),
-        },
+        visit=visit, defaults={"kind": kind, "reason": reason, "by": by, "at": at or timezone.now()}
     )
     if not created:
-        return
+        return False
     derive_abilities(standing, abilities)
     derive_traits(standing, traits)
     if visit.household_id:
@@ -227,6 +231,7 @@ def withdraw_visit(visit, *, reason, by, at=None):
     day = timezone.localdate(visit.visited_at)
     skills = visit.guidances.filter(taught=True).values_list("skill", flat=True)
     add_guidances(Counter((visit.membership.team_id, day, skill) for skill in skills), sign=-1)
+    return True
 
 
 @audited

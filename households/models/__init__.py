@@ -1,4 +1,5 @@
 from households.models.ability import Ability, Skill, Trait, TraitValue
+from households.models.call import VerificationCall
 from households.models.draft import SheetDraft
 from households.models.household import Household, HouseholdVillage, Residence, Resident
 from households.models.label import VisitLabel
@@ -21,6 +22,7 @@ __all__ = [
     "Tally",
     "Trait",
     "TraitValue",
+    "VerificationCall",
     "Visit",
     "VisitCancellation",
     "VisitLabel",

@@ -1,14 +1,77 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from config.fields import ProseField
-from households.models.visit import Visit
+from households.models.visit import CountingQuerySet, Visit, window_begins
+from teams.models import TeamRole
+from villages.models import Role, Village
 
 
-class VisitLabelQuerySet(models.QuerySet):
+def is_arrival():
+    return Q(kind__in=VisitLabel.ARRIVAL)
+
+
+def is_ripe(at=None):
+    """Condition on labels: the author has had his say, because he has answered or his time is over."""
+    return Q(answered_at__isnull=False) | Q(visit__received_at__lt=window_begins(at))
+
+
+class VisitLabelQuerySet(CountingQuerySet):
     def open(self):
         return self.filter(verdict="")
+
+    def arrival(self):
+        return self.filter(is_arrival())
+
+    def signs(self):
+        return self.exclude(is_arrival())
+
+    def ripe(self, at=None):
+        return self.filter(is_ripe(at))
+
+    def visible_to(self, user):
+        """How a visit arrived, to those who keep the registry; what looks unusual, to the author first and then to
+        the commune; what was concluded, to all who may see the visit."""
+        keepers = Village.objects.registry_editable_by(user)
+        communal = Village.objects.granted_to(user, Role.of_a_whole_commune())
+        return self.filter(
+            Q(visit__author=user.pk)
+            | (~Q(verdict="") & Q(visit__village__in=Village.objects.peopled_for(user)))
+            | (is_arrival() & Q(visit__village__in=keepers))
+            | (~is_arrival() & is_ripe() & Q(visit__village__in=communal))
+        )
+
+    def answerable_by(self, user):
+        """Of his own visits, not yet explained."""
+        return self.open().counting().filter(visit__author=user.pk, answered_at=None)
+
+    def answered_by(self, user):
+        return self.filter(visit__author=user.pk, answered_at__isnull=False)
+
+    def settleable_by(self, user):
+        """How visits of others arrived in the villages that `user` leads; those of who leads, the commune settles."""
+        led = Q(visit__village__in=Village.objects.granted_to(user, [Role.TEAM_LEADER]))
+        of_leaders = ~Q(visit__membership__role=TeamRole.MEMBER)
+        led |= of_leaders & Q(visit__village__in=Village.objects.editable_by(user))
+        return self.open().arrival().counting().filter(led)._of_others(user)
+
+    def judgeable_by(self, user):
+        """What looks unusual about visits of others in his commune, after their author."""
+        here = self.filter(visit__village__in=Village.objects.editable_by(user))
+        return here.open().signs().counting().ripe()._of_others(user)
+
+    def concluded_by(self, user):
+        return self.filter(by=user.pk)
+
+    def waiting_for(self, user):
+        """What `user` is to explain, settle or judge."""
+        waiting = self.answerable_by(user) | self.settleable_by(user) | self.judgeable_by(user)
+        return waiting.open()
+
+    def _of_others(self, user):
+        """Nobody concludes on a visit of his own."""
+        return self.filter(~Exists(Visit.objects.made_by(user).filter(pk=OuterRef("visit"))))
 
 
 class VisitLabel(models.Model):
@@ -62,3 +125,7 @@ class VisitLabel(models.Model):
 
     def __str__(self):
         return f"{self.visit}: {self.get_kind_display()}"
+
+    @property
+    def is_arrival(self):
+        return self.kind in self.ARRIVAL

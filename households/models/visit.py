@@ -39,11 +39,15 @@ class VisitQuerySet(CountingQuerySet):
 
     def withdrawable_by(self, user, at=None):
         """The author's own visits, until the end of the day after they were received."""
-        earliest = timezone.localdate(at or timezone.now()) - timedelta(days=1)
-        return self.counting().filter(author=user.pk, received_at__gte=day_begins(earliest))
+        return self.counting().filter(author=user.pk, received_at__gte=window_begins(at))
 
     def withdrawn_by(self, user):
         return self.filter(author=user.pk, cancellation__by=user.pk)
+
+    def made_by(self, user):
+        """Visits of `user`: written by him, made as a member, or gone along with."""
+        accompanied = Visit.companions.through.objects.filter(membership__official__user=user.pk).values("visit")
+        return self.filter(Q(author=user.pk) | Q(membership__official__user=user.pk) | Q(pk__in=accompanied))
 
     def with_where(self):
         # With the village too, PostgreSQL would take longer to order the joins than to make them.
@@ -123,6 +127,12 @@ class Visit(models.Model):
         return f"{self.household.head_name}, hộ {self.household.number}, {self.village}"
 
 
+def window_begins(at=None):
+    """Visits received from this moment on are still their author's to withdraw and explain: those of today and
+    yesterday."""
+    return day_begins(timezone.localdate(at or timezone.now()) - timedelta(days=1))
+
+
 def receipt_code(uuid):
     """The six characters a person reads out to find his visit; not unique by itself."""
     number = int.from_bytes(hashlib.sha256(uuid.bytes).digest()[:4], "big")
@@ -147,6 +157,10 @@ class VisitCancellation(models.Model):
 
     def __str__(self):
         return f"{self.visit}: {self.get_kind_display()}"
+
+    @property
+    def is_struck(self):
+        return self.kind == self.Kind.STRUCK
 
 
 class LatestVisit(models.Model):

@@ -1,5 +1,6 @@
 """A lane in which nobody is at home, and people whom the registry does not know yet."""
 
+from contextlib import nullcontext
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from households.actions.visit import DifferentContent
 from households.at_home import add_hints
 from households.forms.door import MOST_AT_ONCE, HouseholdAtDoorForm, LaneForm, PersonAtDoorForm, ids_in
 from households.models import Household, Visit
+from households.rehearsal import is_rehearsing, taken_back
 from households.views.visit import SLIP
 from villages.models import Village
 
@@ -46,12 +48,16 @@ def lane_nobody(request, pk):
 def _log_lane(request, village, form):
     """The redirect to the receipts, or None where `form` says why nothing was stored."""
     try:
-        visits = form.save(request.user)
+        with taken_back() if is_rehearsing(request) else nullcontext():
+            visits = form.save(request.user)
     except DifferentContent:
         form.add_error(None, "Biểu mẫu này đã lưu những lượt thăm khác. Hãy mở lại trang này.")
         return None
     if not visits:
         return None
+    if is_rehearsing(request):
+        messages.info(request, f"Tập dượt: {len(visits)} lượt không ai ở nhà, không lưu, không tính.")
+        return redirect(request.get_full_path())
     if form.left_out:
         messages.warning(request, f"{form.left_out} hộ không ghi được vì không còn ở thôn này.")
     sent = form.cleaned_data["uuid"]

@@ -29,7 +29,7 @@ def visit_queue(request):
     if village is None:
         raise Http404
     form = SampleVisitForm(user=request.user, village=village)
-    context = {"form": form, "outcomes": Visit.Outcome.choices, "levels": Level.choices}
+    context = {"form": form, "outcomes": Visit.Outcome.choices, "levels": Level.choices, "kept_on_phone": True}
     return _tagged(request, render(request, "households/offline.html", context))
 
 

@@ -10,7 +10,8 @@ from households.actions.visit import DifferentContent, log_visit, withdraw_visit
 from households.at_home import add_hints, hint_for
 from households.forms.filters import VisitFilter
 from households.forms.visit import VisitForm, WithdrawForm
-from households.models import Household, Resident, Visit
+from households.models import Household, Resident, Visit, VisitLabel
+from households.rehearsal import is_rehearsing, taken_back
 from villages.models import Village
 
 MOST_IN_A_LESSON = 60
@@ -81,6 +82,9 @@ def _log(request, form):
     if not form.is_valid():
         return None
     try:
+        if is_rehearsing(request):
+            with taken_back():
+                return _receipt(request, log_visit(form.content(), by=request.user).uuid, rehearsed=True)
         visit = log_visit(form.content(), by=request.user)
     except DifferentContent:
         if form.household_pk:
@@ -93,18 +97,25 @@ def _log(request, form):
 
 
 def visit_detail(request, uuid):
+    return _receipt(request, uuid)
+
+
+def _receipt(request, uuid, *, rehearsed=False):
     visits = Visit.objects.receipted_to(request.user).select_related(
         "household__head", "household__village", "village", "membership__official", "cancellation__by"
     )
     visit = get_object_or_404(visits, uuid=uuid)
-    context = {"visit": visit, "open": Village.objects.peopled_for(request.user).filter(pk=visit.village_id).exists()}
-    if context["open"]:
+    served = Village.objects.peopled_for(request.user).filter(pk=visit.village_id).exists()
+    context = {"visit": visit, "open": served, "rehearsed": rehearsed}
+    if served:
         context |= {
             "guidances": visit.guidances.select_related("resident", "skill"),
             "observations": visit.observations.select_related("resident", "trait"),
             "companions": visit.companions.select_related("official"),
-            "withdrawable": Visit.objects.withdrawable_by(request.user).filter(pk=visit.pk).exists(),
+            "withdrawable": not rehearsed and Visit.objects.withdrawable_by(request.user).filter(pk=visit.pk).exists(),
             "following": add_hints(_next_households(request.user, visit)),
+            "labels": VisitLabel.objects.visible_to(request.user).filter(visit=visit).select_related("by"),
+            "answerable": not rehearsed and VisitLabel.objects.answerable_by(request.user).filter(visit=visit).exists(),
         }
     return render(request, "households/visit_detail.html", context)
 

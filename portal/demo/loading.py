@@ -16,6 +16,7 @@ from portal.demo.decisions import (
 from portal.demo.launch import hold_launch
 from portal.demo.people import at, create_admin, create_people
 from portal.demo.registry import create_registry
+from portal.demo.verification import verify
 from portal.demo.visits import log_visits, plan_visits
 from villages.models import Commune
 
@@ -47,3 +48,4 @@ def load(today=None):
         enter_papers(stage, assigned_on)
         log_visits(stage, [entry for entry in entries if entry.received_at >= issue_at])
         submit_reform(stage)
+        verify(stage)

@@ -4,11 +4,13 @@ import { fileSize } from "./file-size.js";
 import { growingRows } from "./growing-rows.js";
 import { queueBar } from "./queue-bar.js";
 import { quickVisit } from "./quick-visit.js";
+import { noteRehearsal } from "./rehearsal.js";
 import { shell } from "./shell.js";
 import { forgetShells, signOut } from "./sign-out.js";
 import { unsavedTyping } from "./unsaved-typing.js";
 import { visitForm } from "./visit-form.js";
 
+noteRehearsal();
 document.querySelectorAll("input[data-most-bytes]").forEach(fileSize);
 document.querySelectorAll("[data-rows]").forEach(growingRows);
 document.querySelectorAll("form[data-keep]").forEach(unsavedTyping);

@@ -3,6 +3,7 @@
 import { factsOf, isOld } from "./directory.js";
 import { onNews } from "./queue.js";
 import { quickVisit } from "./quick-visit.js";
+import { isRehearsing } from "./rehearsal.js";
 import { householdPage, visitPage } from "./shell-household.js";
 import { desk, list } from "./shell-lists.js";
 import { clock, part } from "./shell-parts.js";
@@ -13,6 +14,7 @@ import { visitForm } from "./visit-form.js";
 
 const owner = document.body.dataset.userTag;
 const ELSEWHERE = "Trang này cần có mạng. Những gì đã lưu trên máy vẫn còn nguyên.";
+const REHEARSING = "Bạn đang tập dượt. Tập dượt cần có mạng: khi có mạng, hãy mở lại trang này, hoặc bấm Thôi tập dượt.";
 const NO_DIRECTORY = "Trên máy này chưa có danh bạ của thôn. Khi có mạng, hãy mở trang Hôm nay một lần.";
 const NOT_KEPT = "Hộ này không có trong danh bạ trên máy. Hãy mở lại khi có mạng.";
 
@@ -45,6 +47,7 @@ function markCurrent(link) {
 async function pageFor(address, facts, households) {
   const asked = new URLSearchParams(location.search);
   if (/^\/luot-tham\/(tren-may|[0-9a-f-]{36})\/$/.test(address) && !asked.has("sua")) return queuePage(owner, households);
+  if (isRehearsing()) return part("elsewhere", { title: "Chưa có mạng", reason: REHEARSING });
   const [, id, form] = address.match(/^\/ho-dan\/(\d+)\/(luot-tham\/moi\/)?$/) ?? [];
   const mended = asked.has("sua") ? await read("queue", asked.get("sua")) : null;
   if (!id && !mended && !["/", "/ho-dan/"].includes(address)) return part("elsewhere", { title: "Chưa có mạng", reason: ELSEWHERE });

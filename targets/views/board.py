@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from config.paging import page_of
 from targets.board import board_of
+from targets.confirmation import confirmation_of
 from targets.evidence import COUNTED, GROUPS, lessons, members, sources
 from targets.forms.board import DayForm
 from targets.models import Target
@@ -16,7 +17,9 @@ from villages.models import Village
 def board(request):
     form = DayForm(request.GET)
     targets = Target.objects.visible_to(request.user).in_force(form.day).with_shared()
-    indicators, rows = board_of(progress_of(targets.by_village(), form.day))
+    progress = progress_of(targets.by_village(), form.day)
+    rates = confirmation_of([line.target for line in progress], form.day)
+    indicators, rows = board_of(progress, rates)
     context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
     return render(request, "targets/board.html", context | {"past": form.day < timezone.localdate()})
 
@@ -29,6 +32,7 @@ def target_detail(request, pk):
     progress = progress_of([target], on)[0]
     terms = list(Target.objects.visible_to(request.user).with_terms_of(target).select_related("decision"))
     context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
+    context["rate"] = confirmation_of([target], on).get(target.team_id)
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():
         context |= _evidence(request, target, progress, on)
     return render(request, "targets/target_detail.html", context)
@@ -59,12 +63,14 @@ def village_detail(request, pk):
     villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
     village = get_object_or_404(villages, pk=pk)
     targets = Target.objects.visible_to_public().in_force().filter(team__village=village).with_all()
+    progress = progress_of(targets)
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
         "members": appointed.in_force().in_rank().select_related("official", "team"),
         "group": contacts_of(village.positions.in_force()),
-        "progress": progress_of(targets),
+        "progress": progress,
+        "rates": confirmation_of([line.target for line in progress], timezone.localdate()).values(),
         "households": village.households.present().count() if village.peopled else 0,
         "visits": village.visits.with_where()[:8] if village.peopled else [],
     }

@@ -49,6 +49,14 @@ class TeamQuerySet(models.QuerySet):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
         return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
 
+    def verifiable_by(self, user):
+        """Teams, dissolved ones too, whose work `user` may have verified by calls."""
+        return self.filter(commune__in=Commune.objects.editable_by(user)).exclude(starts_on=None)
+
+    def timesheet_visible_to(self, user):
+        """Teams of which `user` may see the working days of somebody."""
+        return self.exclude(starts_on=None).filter(pk__in=Membership.objects.timesheet_visible_to(user).values("team"))
+
     def introducible_by(self, user):
         """Teams of which `user` may print the giấy giới thiệu of somebody."""
         return self.filter(pk__in=Membership.objects.introducible_by(user).values("team"))
@@ -132,6 +140,10 @@ class MembershipQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
+    def between(self, first, last):
+        """In force on some day from `first` to `last`."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lte=last)
+
     def not_over(self):
         """In force, or decided and to come."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate()))
@@ -143,10 +155,18 @@ class MembershipQuerySet(models.QuerySet):
         """Members whose giấy giới thiệu `user` may print: those of the teams he leads or is the officer for, and
         his own."""
         roles = [Role.OFFICER, Role.TEAM_LEADER]
+        return self.not_over().filter(self._of_teams_granted_to(user, roles) | Q(official__user=user.pk))
+
+    def timesheet_visible_to(self, user):
+        """Members, of today or before, whose working days `user` may see: those of his commune or of the teams he
+        leads, and his own."""
+        roles = [*Role.of_a_whole_commune(), Role.TEAM_LEADER]
+        return self.filter(self._of_teams_granted_to(user, roles) | Q(official__user=user.pk))
+
+    def _of_teams_granted_to(self, user, roles):
         communes = {access.commune_id for access in held_by(user, roles) if access.village_id is None}
-        led = Q(team__village__in=Village.objects.granted_to(user, roles))
-        led |= Q(team__village=None, team__commune__in=communes)
-        return self.not_over().filter(led | Q(official__user=user.pk))
+        of_a_village = Q(team__village__in=Village.objects.granted_to(user, roles))
+        return of_a_village | Q(team__village=None, team__commune__in=communes)
 
     def carried_by(self, user):
         """Memberships of `user` himself."""

@@ -37,6 +37,7 @@ def team_detail(request, pk):
         "members": now.in_rank(),
         "hands_over": Team.objects.handed_over_to(request.user).filter(pk=pk).exists(),
         "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
+        "counts_days": Team.objects.timesheet_visible_to(request.user).filter(pk=pk).exists(),
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
             Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)

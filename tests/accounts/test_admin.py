@@ -24,7 +24,7 @@ READ_ONLY = {
     "DecisionRelation", "Dissolution", "TargetEnding",
     "Attendee",
     "Handover", "LaunchPhoto",
-    "VisitLabel", "PromiseMove", "SheetDraft",
+    "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

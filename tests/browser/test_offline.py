@@ -335,3 +335,28 @@ def test_old_directory_asks_to_be_loaded_again(world, phone, line):
     phone.go("/")
 
     expect(phone.page.get_by_text("đã quá 14 ngày: hãy tải lại khi có mạng")).to_be_visible()
+
+
+def test_rehearsal_stores_nothing_without_network_and_takes_nothing_from_it_afterwards(world, phone, line):
+    page = phone.page
+    form = f"/ho-dan/{world.household.pk}/luot-tham/moi/"
+    phone.prepare("member")
+    page.get_by_role("button", name="Bắt đầu tập dượt").click()
+    expect(page.locator("body[data-rehearsal]")).to_be_visible()
+
+    line.cut()
+    phone.go(form)
+    expect(page.locator("main")).to_contain_text("Tập dượt cần có mạng")
+    assert not page.locator("form[data-visit]").count()
+
+    line.state = OPEN
+    phone.go("/")
+    page.get_by_role("button", name="Thôi tập dượt").click()
+    expect(page.locator("body:not([data-rehearsal])")).to_be_visible()
+    phone.wait_for("Promise.resolve(!localStorage.rehearsal)")
+    line.cut()
+    phone.go(form)
+    page.locator("main").get_by_text("Không ai ở nhà").first.click()
+    page.get_by_role("button", name="Lưu lượt thăm").click()
+    expect(page.locator("main")).to_contain_text("trên máy")
+    assert phone.states() == ["waiting"]
