@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from households.models import Resident, Skill, Visit
 from tests.factories import days_ago, make_household, make_visit, make_world
@@ -86,13 +87,29 @@ def test_lesson_for_one_person_takes_five_taps_at_most(world, phone):
     phone.tap(phone.row("Trương Thị Sáu").get_by_role("link", name="Ghi lượt thăm"))
     phone.tap(page.locator("summary", has_text="Trương Thị Sáu"))
     skill = page.get_by_role("group", name=Skill.objects.first().name)
-    phone.tap(skill.get_by_text("Tự làm được"))
+    phone.tap(skill.get_by_text("Tự làm được", exact=True))
+    expect(page.get_by_label("Đã hướng dẫn")).to_be_checked()
     phone.tap(page.get_by_role("button", name="Lưu lượt thăm"))
 
     assert phone.receipt()
     visit = Visit.objects.get(household__number="010")
     assert (visit.outcome, visit.guidances.get().resident.full_name) == ("GUIDED", "Trương Thị Sáu")
     assert phone.taps <= 5
+
+
+def test_level_that_is_only_noted_leaves_the_outcome_to_the_user(world, phone):
+    page = phone.page
+    guided = page.get_by_label("Đã hướng dẫn")
+    page.goto(phone.url + reverse("visit-create", args=[world.household.pk]))
+
+    page.get_by_role("group", name=Skill.objects.first().name).get_by_text("Tự làm được", exact=True).click()
+    expect(guided).to_be_checked()
+    page.get_by_label("Biết từ trước").check()
+    expect(guided).not_to_be_checked()
+    page.get_by_label("Hẹn lại").first.check()
+    page.get_by_label("Biết từ trước").uncheck()
+
+    expect(guided).not_to_be_checked()
 
 
 def test_slip_is_undone_and_the_next_door_stored_with_a_tap_each(world, phone):
