@@ -23,6 +23,7 @@ def household_list(request):
     add_hints(page.object_list)
     may_create = Village.objects.registry_editable_by(request.user).exists()
     served = Village.objects.addable_by(request.user).in_force()
+    served = served.filter(pk=filters.village.pk).first() if filters.village else None
     context = {"filters": filters, "page": page, "may_create": may_create, "served": served}
     return render(request, "households/household_list.html", context)
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.models import Resident, Skill
-from tests.factories import days_ago, make_household, make_visit, make_village, teach
+from tests.factories import days_ago, make_household, make_village, make_visit, teach
 
 YEAR = timezone.localdate().year
 
