@@ -10,7 +10,7 @@ from households.actions.visit import observe
 from households.at_home import add_hints, hint_for
 from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
-from households.forms.visit import ObservationForm
+from households.forms.observe import ObservationForm
 from households.models import Household, Resident
 from villages.models import Village
 
