@@ -2,10 +2,8 @@
 
 from uuid import uuid5
 
-from django.core.exceptions import ValidationError
-
 from households.actions.content import VisitContent
-from households.actions.visit import log_visit, withdraw_visit
+from households.actions.visit import Logged, log_visits, reasons_of, withdraw_visit
 from households.models import Visit
 
 
@@ -15,19 +13,11 @@ def uuid_in(form, household):
 
 
 def log_nobody_home(households, *, form, by):
-    """One visit each to `households` (ids), where nobody was at home; ([visit], [reason of those refused]).
-
-    Each is a transaction of its own: one over all of them would hold the tally of the village while it waits for
-    the next household, against the order in which a single visit takes both. What breaks off is sent again.
-    """
-    visits, refused = [], []
-    for household in households:
-        content = VisitContent(uuid_in(form, household), None, household, Visit.Outcome.NOBODY_HOME)
-        try:
-            visits.append(log_visit(content, by=by))
-        except ValidationError as error:
-            refused += error.messages
-    return visits, refused
+    """One visit each to `households` (ids), where nobody was at home; ([visit], [reason of those refused])."""
+    said = [VisitContent(uuid_in(form, home), None, home, Visit.Outcome.NOBODY_HOME) for home in households]
+    results = log_visits(said, by=by)
+    visits = [result.visit for result in results if isinstance(result, Logged)]
+    return visits, [reason for result in results for reason in reasons_of(result)]
 
 
 def withdraw_visits(visits, *, reason, by):

@@ -30,18 +30,15 @@ class HouseholdFilter(forms.Form):
     def __init__(self, data, *, user):
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
-        village = offer_villages(self, user) or self._chosen("thon")
-        lanes = Household.objects.visible_to(user).present().filter(village=village).lanes() if village else []
+        villages = offer_villages(self, user)
+        chosen = [village for village in villages if str(village.pk) == self.data.get("thon")]
+        self.village = villages[0] if len(villages) == 1 else next(iter(chosen), None)
+        here = Household.objects.visible_to(user).present().filter(village=self.village)
+        lanes = here.lanes() if self.village else []
         self.fields["ngo"].choices = [("", "Mọi ngõ, xóm"), *((lane, lane) for lane in lanes if lane)]
         if len(self.fields["ngo"].choices) == 1:
             del self.fields["ngo"]
         self.fields["can"].queryset = Skill.objects.visible_to(user)
-
-    def _chosen(self, name):
-        try:
-            return self.fields[name].clean(self.data.get(name)) if name in self.fields else None
-        except forms.ValidationError:
-            return None
 
     @property
     def more(self):
@@ -109,11 +106,11 @@ class VisitFilter(forms.Form):
 
 
 def offer_villages(form, user):
-    """Whoever knows one village only is not asked for it; returns that one."""
+    """Whoever knows one village only is not asked for it; returns those he knows."""
     villages = Village.objects.peopled_for(user)
-    known = list(villages[:2])
+    known = list(villages)
     if len(known) < 2:
         del form.fields["thon"]
-        return known[0] if known else None
-    form.fields["thon"].queryset = villages
-    return None
+    else:
+        form.fields["thon"].queryset = villages
+    return known

@@ -10,7 +10,7 @@ from households.actions.visit import observe
 from households.at_home import add_hints, hint_for
 from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
-from households.forms.visit import ObservationForm
+from households.forms.observe import ObservationForm
 from households.models import Household, Resident
 from villages.models import Village
 
@@ -23,6 +23,7 @@ def household_list(request):
     add_hints(page.object_list)
     may_create = Village.objects.registry_editable_by(request.user).exists()
     served = Village.objects.addable_by(request.user).in_force()
+    served = served.filter(pk=filters.village.pk).first() if filters.village else None
     context = {"filters": filters, "page": page, "may_create": may_create, "served": served}
     return render(request, "households/household_list.html", context)
 

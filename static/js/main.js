@@ -7,6 +7,7 @@ import { quickVisit } from "./quick-visit.js";
 import { noteRehearsal } from "./rehearsal.js";
 import { shell } from "./shell.js";
 import { forgetShells, signOut } from "./sign-out.js";
+import { taughtOutcome } from "./taught-outcome.js";
 import { unsavedTyping } from "./unsaved-typing.js";
 import { visitForm } from "./visit-form.js";
 
@@ -15,6 +16,7 @@ document.querySelectorAll("input[data-most-bytes]").forEach(fileSize);
 document.querySelectorAll("[data-rows]").forEach(growingRows);
 document.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
 document.querySelectorAll("form[data-visit]").forEach(visitForm);
+document.querySelectorAll("form[data-visit]").forEach(taughtOutcome);
 document.querySelectorAll("form[data-quick-visit]").forEach(quickVisit);
 document.querySelectorAll("[data-queue-bar]").forEach(queueBar);
 document.querySelectorAll("[data-directory]").forEach(directory);

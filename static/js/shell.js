@@ -9,6 +9,7 @@ import { desk, list } from "./shell-lists.js";
 import { clock, part } from "./shell-parts.js";
 import { queuePage } from "./shell-queue.js";
 import { read, readAll } from "./store.js";
+import { taughtOutcome } from "./taught-outcome.js";
 import { unsavedTyping } from "./unsaved-typing.js";
 import { visitForm } from "./visit-form.js";
 
@@ -34,6 +35,7 @@ async function fill(root) {
   root.querySelectorAll("form[data-quick-visit]").forEach(quickVisit);
   root.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
   root.querySelectorAll("form[data-visit]").forEach(visitForm);
+  root.querySelectorAll("form[data-visit]").forEach(taughtOutcome);
 }
 
 // The menu was drawn for another address.

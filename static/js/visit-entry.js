@@ -7,7 +7,7 @@ const EMPTY = ["NOBODY_HOME", "REFUSED", "GONE"];
 export function entryOf(form) {
   const data = new FormData(form);
   const guidances = guidancesOf(data);
-  const outcome = data.get("outcome") || (guidances.length ? "GUIDED" : "");
+  const outcome = data.get("outcome") || (guidances.some((one) => one.taught && one.level > 0) ? "GUIDED" : "");
   const promised = dayOf(data.get("promised_on") || data.get("promise") || "");
   const number = (name) => Number(form.dataset[name]) || null;
   const visit = {

@@ -60,6 +60,12 @@ def test_one_tap_says_nothing_but_nobody_at_home(world, as_user):
     assert (visit.outcome, visit.household) == ("NOBODY_HOME", world.household)
 
 
+@pytest.mark.parametrize("pk", [10**18, 2**63, 10**30])
+@pytest.mark.parametrize("page", ["ho-dan/{}/khong-ai-o-nha", "thon/{}/khong-ai-o-nha", "thon/{}/them-ho"])
+def test_household_or_village_that_cannot_be_is_not_found(world, as_user, page, pk):
+    assert as_user(world.member).post(f"/{page.format(pk)}/", {"uuid": str(uuid4())}).status_code == 404
+
+
 @pytest.mark.parametrize("uuid", ["", "không phải"])
 def test_one_tap_without_a_uuid_shows_the_form(world, as_user, uuid):
     response = as_user(world.member).post(nobody(world.household), {"uuid": uuid})
