@@ -2,8 +2,10 @@
 
 from uuid import uuid5
 
+from django.core.exceptions import ValidationError
+
 from households.actions.content import VisitContent
-from households.actions.visit import Logged, log_visits, reasons_of, withdraw_visit
+from households.actions.visit import Logged, log_visits, withdraw_visit
 from households.models import Visit
 
 
@@ -13,11 +15,18 @@ def uuid_in(form, household):
 
 
 def log_nobody_home(households, *, form, by):
-    """One visit each to `households` (ids), where nobody was at home; ([visit], [reason of those refused])."""
+    """One visit each to `households` (ids), where nobody was at home; ([visit], [reason of those refused]). Raises
+    DifferentContent where the form's UUID names visits of somebody else."""
     said = [VisitContent(uuid_in(form, home), None, home, Visit.Outcome.NOBODY_HOME) for home in households]
-    results = log_visits(said, by=by)
-    visits = [result.visit for result in results if isinstance(result, Logged)]
-    return visits, [reason for result in results for reason in reasons_of(result)]
+    visits, refused = [], []
+    for result in log_visits(said, by=by):
+        if isinstance(result, Logged):
+            visits.append(result.visit)
+        elif isinstance(result, ValidationError):
+            refused += result.messages
+        else:
+            raise result
+    return visits, refused
 
 
 def withdraw_visits(visits, *, reason, by):

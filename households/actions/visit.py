@@ -45,13 +45,6 @@ class Logged:
     new: bool  # False: it had been stored before
 
 
-def reasons_of(result):
-    """Why log_visits did not take a visit: sentences, none if it did."""
-    if isinstance(result, DifferentContent):
-        return ["Lượt thăm này đã được lưu với nội dung khác."]
-    return result.messages if isinstance(result, ValidationError) else []
-
-
 def log_visit(content, *, by, at=None):
     """Stores the visit once and returns it; the same content again returns the same visit, also under a new UUID
     within ten minutes: a browser that goes back to the form may load it anew.
