@@ -9,15 +9,16 @@ from targets.checks import faults_of, targets_undone
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
 from teams.cards import proof_address
 from teams.codes import show_code
-from teams.models import DecisionEvent, SignedCopy, Team
-from villages.models import Commune
+from teams.models import Decision, DecisionEvent, SignedCopy, Team
+from villages.models import Role, communes_of
 
 
 class DecisionPage:
-    """A decision (annotated with_steps_for(user)) as `user` reads it."""
+    """A decision as `user` reads it."""
 
     def __init__(self, decision, user):
         self.decision, self.user, self.today = decision, user, timezone.localdate()
+        self.may = Decision.objects.steps_for(user, decision)
         self.lines = DraftLines(decision)
         self.text = text_of(decision, on=self.today, lines=self.lines)
 
@@ -33,12 +34,12 @@ class DecisionPage:
     @cached_property
     def faults(self):
         """What a draft still lacks, for whoever can mend it."""
-        return faults_of(self.decision, self.today, lines=self.lines) if self.decision.editable else []
+        return faults_of(self.decision, self.today, lines=self.lines) if self.may["editable"] else []
 
     @cached_property
     def signer(self):
         """The official as whom the reader would sign; None if he holds no office that signs."""
-        official = signer_for(self.decision, self.user) if self.decision.signable else None
+        official = signer_for(self.decision, self.user) if self.may["signable"] else None
         return official if official and signing_office(official, self.today) else None
 
     @property
@@ -64,9 +65,8 @@ class DecisionPage:
 
     @cached_property
     def overseen(self):
-        return (
-            not self.decision.is_issued
-            or Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists()
+        return not self.decision.is_issued or self.decision.commune_id in communes_of(
+            self.user, Role.of_a_whole_commune()
         )
 
     @cached_property

@@ -25,8 +25,9 @@ class DraftLines(Lines):
     def targets(self):
         if not (self.decision.assigns_targets or self.decision.amends_targets):
             return []
-        amended = ("amends__indicator", "amends__team") if self.decision.amends_targets else ()
-        lines = self.decision.targets.select_related("indicator", "team__village", *amended)
+        lines = self.decision.targets.with_shared()
+        if self.decision.amends_targets:
+            lines = lines.select_related("amends__indicator", "amends__team")
         return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
 
     @cached_property

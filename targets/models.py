@@ -12,16 +12,16 @@ from config.vietnamese import show_number
 from households.models import Skill, Trait
 from households.models.ability import Level
 from teams.models import Decision, Team
-from villages.models import Commune, Village
+from villages.models import Commune, Role, communes_of, villages_of
 
 
 class IndicatorQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.visible_to(user)))
+        return self.filter(Q(commune=None) | Q(commune__in=communes_of(user, Role)))
 
     def assignable_by(self, user):
         """Indicators of the newest version that `user` may write into a decision."""
-        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.editable_by(user)), replaced_by=None)
+        return self.filter(Q(commune=None) | Q(commune__in=communes_of(user, [Role.OFFICER])), replaced_by=None)
 
 
 class Indicator(models.Model):
@@ -126,8 +126,8 @@ class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         in_force = self.exclude(starts_on=None)
         return in_force.filter(
-            Q(team__village__in=Village.objects.visible_to(user))
-            | Q(team__commune__in=Commune.objects.overseen_by(user))
+            Q(team__village__in=villages_of(user, Role))
+            | Q(team__commune__in=communes_of(user, Role.of_a_whole_commune()))
         )
 
     def in_force(self, on=None):

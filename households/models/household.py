@@ -7,19 +7,19 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.vietnamese import fold, name_key, text_key
-from villages.models import Village
+from villages.models import Role, Village, villages_of
 
 
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=Village.objects.peopled_for(user))
+        return self.filter(village__in=villages_of(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=Village.objects.registry_editable_by(user))
+        return self.filter(village__in=villages_of(user, Role.keeping_the_registry()))
 
     def loggable_by(self, user, at=None):
         """Households that `user` served at the moment `at` (now), by the village they were in then."""
-        villages = Village.objects.loggable_by(user, at)
+        villages = villages_of(user, Role.of_team_members(), at)
         if at is None:
             return self.filter(village__in=villages)
         day = timezone.localdate(at)
@@ -131,13 +131,13 @@ class Household(models.Model):
 
 class ResidentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=Village.objects.peopled_for(user))
+        return self.filter(village__in=villages_of(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=Village.objects.registry_editable_by(user))
+        return self.filter(village__in=villages_of(user, Role.keeping_the_registry()))
 
     def loggable_by(self, user):
-        return self.filter(village__in=Village.objects.loggable_by(user))
+        return self.filter(village__in=villages_of(user, Role.of_team_members()))
 
     def present(self):
         return self.filter(state=Resident.State.PRESENT)
