@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.days import day_begins
 from config.forms import DateField
-from households.models import Household
+from households.models import Household, Resident
 from households.models.visit import receipt_code
 from villages.models import Village
 
@@ -26,6 +26,7 @@ class HouseholdFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
+        self.residents = Resident.objects.visible_to(user)
         self.fields["q"].widget.input_type = "search"
         offer_villages(self, user)
 
@@ -34,7 +35,7 @@ class HouseholdFilter(forms.Form):
         chosen = self.cleaned_data
         if village := chosen.get("thon"):
             households = households.filter(village=village)
-        households = households.matching(chosen.get("q", ""))
+        households = households.matching(chosen.get("q", ""), self.residents)
         view = chosen.get("xem", "")
         if view == "da-di":
             return households.filter(state=Household.State.LEFT).by_lane()
@@ -74,7 +75,9 @@ class VisitFilter(forms.Form):
 def offer_villages(form, user):
     """Whoever knows one village only is not asked for it."""
     villages = Village.objects.peopled_for(user)
-    if len(villages[:2]) < 2:
+    if len(villages) < 2:
         del form.fields["thon"]
     else:
-        form.fields["thon"].queryset = villages
+        field = form.fields["thon"]
+        field.queryset = villages
+        field.choices = [("", field.empty_label), *((village.pk, str(village)) for village in villages)]  # read once

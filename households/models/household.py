@@ -34,13 +34,11 @@ class HouseholdQuerySet(models.QuerySet):
     def present(self):
         return self.filter(state=Household.State.PRESENT)
 
-    def matching(self, text):
-        """Those with `text`, typed with or without accents, in a resident's name, the number or the lane."""
+    def matching(self, text, residents):
+        """Those with `text`, typed with or without accents, in number, lane or the name of one of `residents`."""
         words = fold(text)
-        named = Resident.objects.filter(
-            household=OuterRef("pk"), search_key__contains=words, state=Resident.State.PRESENT
-        )
-        return self.filter(Q(search_key__contains=words) | Exists(named)) if words else self
+        named = residents.present().matching(text).order_by().values("household")
+        return self.filter(Q(search_key__contains=words) | Q(pk__in=named)) if words else self
 
     def promised(self, on=None):
         """Those with an open promise, due until the day `on` if given, the earliest first."""
@@ -57,6 +55,13 @@ class HouseholdQuerySet(models.QuerySet):
 
     def by_lane(self):
         return self.order_by("lane_key", "number_key", "pk")
+
+    def with_row(self):
+        """What a list shows of each in this slice. Sliced first: PostgreSQL joins before it sorts, all of a commune."""
+        shown = ["number", "lane", "state", "village__kind", "village__name", "head__full_name"]
+        shown += ["latest_visit__promised_on", "latest_visit__visited_at"]
+        rows = Household.objects.filter(pk__in=self.values("pk")).order_by(*self.query.order_by)
+        return rows.select_related("village", "head", "latest_visit").only(*shown)
 
 
 class Household(models.Model):

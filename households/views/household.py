@@ -11,14 +11,15 @@ from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.visit import ObservationForm
 from households.models import Household, Resident
-from villages.models import Village
+from villages.models import Role, held_by
 
 
 def household_list(request):
     filters = HouseholdFilter(request.GET, user=request.user)
     households = filters.narrow(Household.objects.visible_to(request.user))
-    page = page_of(request, households.select_related("village", "head", "latest_visit"))
-    may_create = Village.objects.registry_editable_by(request.user).exists()
+    page = page_of(request, households)
+    page.object_list = page.object_list.with_row()
+    may_create = bool(held_by(request.user, Role.keeping_the_registry()))
     context = {"filters": filters, "page": page, "may_create": may_create}
     return render(request, "households/household_list.html", context)
 
