@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from targets.actions import signer_for
 from targets.checks import faults_of, targets_undone
-from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
+from targets.decision_text import DraftLines, digest_of, mark_of, signature, text_of
 from teams.cards import proof_address
 from teams.codes import show_code
 from teams.models import Decision, DecisionEvent, SignedCopy, Team
@@ -37,10 +37,11 @@ class DecisionPage:
         return faults_of(self.decision, self.today, lines=self.lines) if self.may["editable"] else []
 
     @cached_property
-    def signer(self):
-        """The official as whom the reader would sign; None if he holds no office that signs."""
+    def own_signature(self):
+        """The block that the reader would sign with; None if he holds no office that signs."""
         official = signer_for(self.decision, self.user) if self.may["signable"] else None
-        return official if official and signing_office(official, self.today) else None
+        block = signature(self.decision, official, self.today)
+        return block if block["name"] else None
 
     @property
     def issues_at_signing(self):
@@ -48,12 +49,10 @@ class DecisionPage:
         numbering = getattr(self.decision.commune, "numbering", None)
         return numbering is not None and numbering.issues_at_signing
 
-    @cached_property
+    @property
     def signature(self):
         """Under a draft already the block of the leader who reads it to sign."""
-        if self.signer:
-            return signature(self.decision, self.signer, self.today)
-        return self.text["signature"]
+        return self.own_signature or self.text["signature"]
 
     @property
     def articles(self):

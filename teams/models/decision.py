@@ -1,7 +1,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
@@ -72,10 +72,13 @@ class DecisionQuerySet(models.QuerySet):
             "scannable": (self.scannable_by, issued),
             "amendable": (self.amendable_by, issued),
         }
-        return {
-            name: decision.state in states and rows_of(user).filter(pk=decision.pk).exists()
+        own = self.filter(pk=decision.pk)
+        asked = {
+            name: Exists(rows_of(user).filter(pk=decision.pk))
             for name, (rows_of, *states) in verbs.items()
+            if decision.state in states
         }
+        return dict.fromkeys(verbs, False) | own.values(**asked).get()
 
     def with_end(self):
         """Annotated with `over_from`: since when another document has replaced, repealed or recalled each."""
