@@ -10,7 +10,7 @@ from targets.decision_text import DraftLines, digest_of, mark_of, signature, tex
 from teams.cards import proof_address
 from teams.codes import show_code
 from teams.models import Decision, DecisionEvent, SignedCopy, Team
-from villages.models import Role, communes_of
+from villages.models import Commune
 
 
 class DecisionPage:
@@ -64,8 +64,9 @@ class DecisionPage:
 
     @cached_property
     def overseen(self):
-        return not self.decision.is_issued or self.decision.commune_id in communes_of(
-            self.user, Role.of_a_whole_commune()
+        return (
+            not self.decision.is_issued
+            or Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists()
         )
 
     @cached_property

@@ -2,24 +2,24 @@ from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from config.fields import LineField, PhoneField
+from config.links import link
 from config.vietnamese import fold, name_key, text_key
-from villages.models import Role, Village, villages_of
+from villages.models import Role, Village, villages_held_by
 
 
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=villages_of(user, Role.knowing_residents()))
+        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=villages_of(user, Role.keeping_the_registry()))
+        return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
 
     def loggable_by(self, user, at=None):
         """Households that `user` served at the moment `at` (now), by the village they were in then."""
-        villages = villages_of(user, Role.of_team_members(), at)
+        villages = villages_held_by(user, Role.of_team_members(), at)
         if at is None:
             return self.filter(village__in=villages)
         day = timezone.localdate(at)
@@ -114,7 +114,7 @@ class Household(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("household-detail", args=[self.pk])
+        return link("household-detail", self.pk)
 
     def derive_keys(self):
         self.lane_key, self.number_key = text_key(self.lane), text_key(self.number.rjust(6, "0"))
@@ -136,13 +136,13 @@ class Household(models.Model):
 
 class ResidentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=villages_of(user, Role.knowing_residents()))
+        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=villages_of(user, Role.keeping_the_registry()))
+        return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
 
     def loggable_by(self, user):
-        return self.filter(village__in=villages_of(user, Role.of_team_members()))
+        return self.filter(village__in=villages_held_by(user, Role.of_team_members()))
 
     def present(self):
         return self.filter(state=Resident.State.PRESENT)

@@ -11,7 +11,7 @@ from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.visit import ObservationForm
 from households.models import Household, Resident
-from villages.models import Role, held_by
+from villages.models import Village
 
 
 def household_list(request):
@@ -19,7 +19,7 @@ def household_list(request):
     households = filters.narrow(Household.objects.visible_to(request.user))
     page = page_of(request, households)
     page.object_list = page.object_list.with_row()
-    may_create = bool(held_by(request.user, Role.keeping_the_registry()))
+    may_create = Village.objects.registry_editable_by(request.user).exists()
     context = {"filters": filters, "page": page, "may_create": may_create}
     return render(request, "households/household_list.html", context)
 

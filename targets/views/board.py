@@ -22,12 +22,12 @@ def board(request):
 
 
 def target_detail(request, pk):
-    targets = Target.objects.visible_to(request.user).with_all().select_related("decision", "ended_by")
-    target = get_object_or_404(targets, pk=pk)
+    targets = Target.objects.visible_to(request.user).with_symbols()
+    target = get_object_or_404(targets.with_all(), pk=pk)
     form = DayForm(request.GET)
     on = max(target.starts_on, min(form.day, target.last_day))
     progress = progress_of([target], on)[0]
-    terms = list(Target.objects.visible_to(request.user).with_terms_of(target).select_related("decision"))
+    terms = list(targets.with_terms_of(target))
     context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():
         context |= _evidence(request, target, progress, on)

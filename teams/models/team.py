@@ -7,7 +7,7 @@ from django.utils import timezone
 from config.fields import LineField
 from teams.codes import new_code
 from teams.models.decision import Decision
-from villages.models import Access, Commune, Official, Role, Village, communes_of, held_by, villages_of
+from villages.models import Access, Commune, Official, Role, Village, communes_held_by, held_by, villages_held_by
 
 
 class TeamRole(models.TextChoices):
@@ -33,7 +33,8 @@ class TeamQuerySet(models.QuerySet):
     def visible_to(self, user):
         issued = self.exclude(starts_on=None)
         return issued.filter(
-            Q(village__in=villages_of(user, Role)) | Q(commune__in=communes_of(user, Role.of_a_whole_commune()))
+            Q(village__in=villages_held_by(user, Role))
+            | Q(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
         )
 
     def visible_to_public(self):
@@ -47,7 +48,7 @@ class TeamQuerySet(models.QuerySet):
 
     def draftable_by(self, user):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
-        return self.in_force().filter(commune__in=communes_of(user, [Role.OFFICER]))
+        return self.in_force().filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
     def introducible_by(self, user):
         """Teams of which `user` may print the giấy giới thiệu of somebody."""
@@ -138,7 +139,7 @@ class MembershipQuerySet(models.QuerySet):
         his own."""
         roles = [Role.OFFICER, Role.TEAM_LEADER]
         communes = {access.commune_id for access in held_by(user, roles) if access.village_id is None}
-        led = Q(team__village__in=villages_of(user, roles))
+        led = Q(team__village__in=villages_held_by(user, roles))
         led |= Q(team__village=None, team__commune__in=communes)
         return self.not_over().filter(led | Q(official__user=user.pk))
 

@@ -1,5 +1,5 @@
 from villages.models.official import Official, Position
-from villages.models.place import Access, Commune, Role, Village, communes_of, held_by, villages_of
+from villages.models.place import Access, Commune, Role, Village, communes_held_by, held_by, villages_held_by
 
 __all__ = [
     "Access",
@@ -8,7 +8,7 @@ __all__ = [
     "Position",
     "Role",
     "Village",
-    "communes_of",
+    "communes_held_by",
     "held_by",
-    "villages_of",
+    "villages_held_by",
 ]

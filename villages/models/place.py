@@ -53,12 +53,12 @@ def ever_held_by(user, roles):
     return [access for access in user.accesses.all() if access.role in roles] if user.pk else []
 
 
-def communes_of(user, roles, on=None):
+def communes_held_by(user, roles, on=None):
     """Ids of the communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
     return {access.commune_id for access in held_by(user, roles, on)}
 
 
-def villages_of(user, roles, on=None):
+def villages_held_by(user, roles, on=None):
     """Villages in which `user` holds one of `roles` at the moment `on` (now), for a filter `village__in`: their ids,
     or a query if he holds a whole commune."""
     held = held_by(user, roles, on)
@@ -77,19 +77,19 @@ class AccessQuerySet(models.QuerySet):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
 
     def visible_to(self, user):
-        return self.filter(commune__in=communes_of(user, Role.of_a_whole_commune()))
+        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
 
     def grantable_by(self, user):
         """Rows an officer may end: of his commune, of the roles he may grant, never his own."""
         return self.filter(
-            commune__in=communes_of(user, [Role.OFFICER]), role__in=Role.grantable_by_officers()
+            commune__in=communes_held_by(user, [Role.OFFICER]), role__in=Role.grantable_by_officers()
         ).exclude(user_id=user.pk)
 
 
 class CommuneQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
-        return self.filter(pk__in=communes_of(user, roles, on))
+        return self.filter(pk__in=communes_held_by(user, roles, on))
 
     def visible_to_public(self):
         return self.filter(valid_to=None)
