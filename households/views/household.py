@@ -2,7 +2,7 @@ from auditlog.signals import accessed
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
@@ -10,7 +10,7 @@ from households.actions.visit import observe
 from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.visit import ObservationForm
-from households.models import Household, Resident
+from households.models import Ability, Household, Resident, TraitValue
 from villages.models import Village
 
 
@@ -32,7 +32,10 @@ def household_detail(request, pk):
     households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
     household = get_object_or_404(households.annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
-    members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")
+    abilities = Ability.objects.select_related("skill").order_by("skill__order", "skill")
+    traits = TraitValue.objects.select_related("trait")
+    known = Prefetch("abilities", abilities, to_attr="able"), Prefetch("trait_values", traits, to_attr="traits")
+    members = household.residents.prefetch_related(*known)
     visits = household.visits.select_related("membership__official", "cancellation")
     context = {
         "household": household,

@@ -38,7 +38,8 @@ def _evidence(request, target, progress, on):
     if not target.indicator.is_share:
         return {"lessons": page_of(request, lessons(target, on), count=progress.count.counted)}
     group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
-    rows = members(target, group, on).select_related(*ROW_RELATIONS[target.indicator.population == "HOUSEHOLDS"])
+    shown = HOUSEHOLD_ROW if target.indicator.population == "HOUSEHOLDS" else RESIDENT_ROW
+    rows = members(target, group, on).select_related(*shown["joined"]).only(*shown["read"])
     count = progress.count
     numbers = [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
     page = page_of(request, rows, count=numbers[GROUPS.index(group)])
@@ -48,7 +49,11 @@ def _evidence(request, target, progress, on):
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
 
 
-ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
+HOUSEHOLD_ROW = {"joined": ["head"], "read": ["number", "lane", "head__full_name"]}
+RESIDENT_ROW = {
+    "joined": ["household"],
+    "read": ["full_name", "birth_year", "household__number", "household__lane"],
+}
 
 
 def village_detail(request, pk):
