@@ -36,13 +36,12 @@ def household_detail(request, pk):
     traits = TraitValue.objects.select_related("trait")
     known = Prefetch("abilities", abilities, to_attr="able"), Prefetch("trait_values", traits, to_attr="traits")
     members = household.residents.prefetch_related(*known)
-    visits = household.visits.select_related("membership__official", "cancellation")
     context = {
         "household": household,
         "present": [member for member in members if member.is_present],
         "gone": [member for member in members if not member.is_present],
         "traits": household.trait_values.select_related("trait"),
-        "visits": visits[:10],
+        "visits": household.visits.with_line()[:10],
     }
     return render(request, "households/household_detail.html", context)
 
