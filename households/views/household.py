@@ -2,7 +2,7 @@ from auditlog.signals import accessed
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
@@ -10,7 +10,8 @@ from households.actions.visit import observe
 from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.visit import ObservationForm
-from households.models import Ability, Household, Resident, TraitValue
+from households.models import Household, Resident
+from households.models.ability import with_known
 from villages.models import Village
 
 
@@ -32,10 +33,7 @@ def household_detail(request, pk):
     households = Household.objects.visible_to(request.user).select_related("village", "head", "latest_visit")
     household = get_object_or_404(households.annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
-    abilities = Ability.objects.select_related("skill").order_by("skill__order", "skill")
-    traits = TraitValue.objects.select_related("trait")
-    known = Prefetch("abilities", abilities, to_attr="able"), Prefetch("trait_values", traits, to_attr="traits")
-    members = household.residents.prefetch_related(*known)
+    members = with_known(household.residents.all())
     context = {
         "household": household,
         "present": [member for member in members if member.is_present],
