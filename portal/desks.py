@@ -84,8 +84,8 @@ def office_desk(user):
     members = Membership.objects.in_force().filter(official__user=None)
     progress = progress_of(Target.objects.visible_to(user).in_force().with_shared())
     return OfficeDesk(
-        list(Decision.objects.signable_by(user)),
-        list(Decision.objects.numberable_by(user)),
+        list(Decision.objects.signable_by(user).defer("text")),
+        list(Decision.objects.numberable_by(user).defer("text")),
         list(drafts[:IN_A_SECTION]),
         list(Official.objects.editable_by(user).filter(memberships__in=members).distinct()[:IN_A_SECTION]),
         lags_of(progress)[:IN_A_SECTION],

@@ -6,18 +6,19 @@ from django.utils import timezone
 
 from targets.actions import signer_for
 from targets.checks import faults_of, targets_undone
-from targets.decision_text import DraftLines, digest_of, mark_of, signature, signing_office, text_of
+from targets.decision_text import DraftLines, digest_of, mark_of, signature, text_of
 from teams.cards import proof_address
 from teams.codes import show_code
-from teams.models import DecisionEvent, SignedCopy, Team
+from teams.models import Decision, DecisionEvent, SignedCopy, Team
 from villages.models import Commune
 
 
 class DecisionPage:
-    """A decision (annotated with_steps_for(user)) as `user` reads it."""
+    """A decision as `user` reads it."""
 
     def __init__(self, decision, user):
         self.decision, self.user, self.today = decision, user, timezone.localdate()
+        self.may = Decision.objects.steps_for(user, decision)
         self.lines = DraftLines(decision)
         self.text = text_of(decision, on=self.today, lines=self.lines)
 
@@ -33,13 +34,14 @@ class DecisionPage:
     @cached_property
     def faults(self):
         """What a draft still lacks, for whoever can mend it."""
-        return faults_of(self.decision, self.today, lines=self.lines) if self.decision.editable else []
+        return faults_of(self.decision, self.today, lines=self.lines) if self.may["editable"] else []
 
     @cached_property
-    def signer(self):
-        """The official as whom the reader would sign; None if he holds no office that signs."""
-        official = signer_for(self.decision, self.user) if self.decision.signable else None
-        return official if official and signing_office(official, self.today) else None
+    def own_signature(self):
+        """The block that the reader would sign with; None if he holds no office that signs."""
+        official = signer_for(self.decision, self.user) if self.may["signable"] else None
+        block = signature(self.decision, official, self.today)
+        return block if block["name"] else None
 
     @property
     def issues_at_signing(self):
@@ -47,12 +49,10 @@ class DecisionPage:
         numbering = getattr(self.decision.commune, "numbering", None)
         return numbering is not None and numbering.issues_at_signing
 
-    @cached_property
+    @property
     def signature(self):
         """Under a draft already the block of the leader who reads it to sign."""
-        if self.signer:
-            return signature(self.decision, self.signer, self.today)
-        return self.text["signature"]
+        return self.own_signature or self.text["signature"]
 
     @property
     def articles(self):

@@ -8,7 +8,7 @@ from itertools import groupby
 from config.vietnamese import long_date, show_number
 from targets.models import Indicator, Target
 from teams.lines import Lines, place
-from teams.models import Decision, RegisterEntry
+from teams.models import Decision, RegisterEntry, Team
 from teams.wording import TEAM, authority_name, signature_lines
 from villages.models.official import describe_posts
 
@@ -26,7 +26,11 @@ class DraftLines(Lines):
         if not (self.decision.assigns_targets or self.decision.amends_targets):
             return []
         amended = ("amends__indicator", "amends__team") if self.decision.amends_targets else ()
-        lines = self.decision.targets.select_related("indicator", "team__village", *amended)
+        lines = list(self.decision.targets.select_related("indicator", *amended))
+        teams = {team.pk: team for team in self.teams}
+        teams |= Team.objects.select_related("village").in_bulk({line.team_id for line in lines} - teams.keys())
+        for line in lines:
+            line.team = teams[line.team_id]
         return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
 
     @cached_property
@@ -206,9 +210,5 @@ def _annex(title, teams, tables):
 
 
 def _posts(official, on):
-    posts = [
-        post
-        for post in official.positions.all()
-        if post.starts_on <= on and (post.ends_on is None or post.ends_on > on)
-    ]
+    posts = [post for post in official.held if post.starts_on <= on and (post.ends_on is None or post.ends_on > on)]
     return describe_posts(posts)

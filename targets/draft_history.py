@@ -85,7 +85,8 @@ def _entries(decision):
     own = Q(content_type=types[Decision], object_id=decision.pk)
     for kind, ids in rows.items():
         own |= Q(content_type=kind, object_id__in=ids)
-    entries = list(since.filter(own).select_related("actor").order_by("timestamp", "pk"))
+    entries = since.filter(own).only("content_type", "object_id", "action", "changes", "timestamp", "actor")
+    entries = list(entries.prefetch_related("actor").order_by("timestamp", "pk"))  # each actor once
     for entry in entries:
         entry.model = models[entry.content_type_id]
     return entries

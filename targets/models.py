@@ -4,24 +4,24 @@ from auditlog.registry import auditlog
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from config.fields import LineField, ProseField
+from config.links import link
 from config.vietnamese import show_number
 from households.models import Skill, Trait
 from households.models.ability import Level
 from teams.models import Decision, Team
-from villages.models import Commune, Village
+from villages.models import Commune, Role, communes_held_by, villages_held_by
 
 
 class IndicatorQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.visible_to(user)))
+        return self.filter(Q(commune=None) | Q(commune__in=communes_held_by(user, Role)))
 
     def assignable_by(self, user):
         """Indicators of the newest version that `user` may write into a decision."""
-        return self.filter(Q(commune=None) | Q(commune__in=Commune.objects.editable_by(user)), replaced_by=None)
+        return self.filter(Q(commune=None) | Q(commune__in=communes_held_by(user, [Role.OFFICER])), replaced_by=None)
 
 
 class Indicator(models.Model):
@@ -126,8 +126,8 @@ class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         in_force = self.exclude(starts_on=None)
         return in_force.filter(
-            Q(team__village__in=Village.objects.visible_to(user))
-            | Q(team__commune__in=Commune.objects.overseen_by(user))
+            Q(team__village__in=villages_held_by(user, Role))
+            | Q(team__commune__in=communes_held_by(user, Role.of_a_whole_commune()))
         )
 
     def in_force(self, on=None):
@@ -146,6 +146,12 @@ class TargetQuerySet(models.QuerySet):
         """The same for a whole board, whose targets share their teams and indicators: each is read once."""
         teams = Team.objects.select_related("village")
         return self.prefetch_related(models.Prefetch("team", teams), "indicator")
+
+    def with_symbols(self):
+        """Annotated with the numbers of the decisions that began and ended each; their long texts are not read."""
+        return self.annotate(
+            start_symbol=F("decision__register_entry__symbol"), end_symbol=F("ended_by__register_entry__symbol")
+        )
 
     def with_terms_of(self, target):
         """`target` and what the same team was assigned of the same indicator before and after it."""
@@ -215,7 +221,7 @@ class Target(models.Model):
         return f"{self.indicator.short_name}: {self.shown_value}"
 
     def get_absolute_url(self):
-        return reverse("target-detail", args=[self.pk])
+        return link("target-detail", self.pk)
 
     @property
     def shown_value(self):

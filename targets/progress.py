@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from django.db import connection
@@ -57,16 +57,16 @@ class Progress:
     count: Count
     on: date
 
-    @property
+    @cached_property
     def value(self):
         """In the indicator's unit, like the target; None for an empty population."""
         return self.count.share if self.target.indicator.is_share else Decimal(self.count.counted)
 
-    @property
+    @cached_property
     def expected(self):
         return expected(self.target, self.on)
 
-    @property
+    @cached_property
     def status(self):
         if self.value is None or (self.target.indicator.is_share and not self.count.known):
             return Status.NO_DATA

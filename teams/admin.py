@@ -43,8 +43,15 @@ class LegalBasisAdmin(KeptAdmin):
 
 
 class ReadOnlyInline(admin.TabularInline):
+    """`joined`: what its rows name beside themselves."""
+
     extra = 0
     can_delete = False
+    joined: tuple[str, ...] = ()
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.joined) if self.joined else rows
 
     def has_add_permission(self, request, obj):
         return False
@@ -55,6 +62,7 @@ class ReadOnlyInline(admin.TabularInline):
 
 class BasisInline(ReadOnlyInline):
     model = DecisionBasis
+    joined = ("basis",)
 
 
 class ArticleInline(ReadOnlyInline):
@@ -63,6 +71,7 @@ class ArticleInline(ReadOnlyInline):
 
 class EventInline(ReadOnlyInline):
     model = DecisionEvent
+    joined = ("by",)
 
 
 @admin.register(Decision)

@@ -24,7 +24,8 @@ def lapses_of(teams):
     rows = teams.exclude(village=None).select_related("village")
     standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
     reasons: dict = {pk: [] for pk in standing}
-    members = list(Membership.objects.not_over().filter(team__in=standing))
+    members = Membership.objects.not_over().filter(team__in=standing)
+    members = list(members.only("team", "official", "starts_on", "ended_by"))
     by_village: dict = {}
     villages = {team.village_id for team in standing.values()}
     ended = Position.objects.filter(village__in=villages, ends_on__lte=timezone.localdate())

@@ -33,8 +33,9 @@ class Lines:
 
     @cached_property
     def appointments(self):
+        positions = Position.objects.select_related("village")
         lines = self.decision.appointments.select_related("team__village", "official").prefetch_related(
-            Prefetch("official__positions", Position.objects.select_related("village"))
+            Prefetch("official__positions", positions, to_attr="held")
         )
         return sorted(lines, key=lambda line: (place(line.team), RANKS.index(line.role), line.pk))
 

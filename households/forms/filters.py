@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.days import day_begins
 from config.forms import DateField
-from households.models import Household, Skill
+from households.models import Household, Resident, Skill
 from households.models.visit import receipt_code
 from villages.models import Village
 
@@ -29,6 +29,7 @@ class HouseholdFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
+        self.residents = Resident.objects.visible_to(user)
         self.fields["q"].widget.input_type = "search"
         villages = offer_villages(self, user)
         chosen = [village for village in villages if str(village.pk) == self.data.get("thon")]
@@ -55,10 +56,6 @@ class HouseholdFilter(forms.Form):
         """Whether open promises are asked for, after narrow()."""
         return self.cleaned_data.get("xem") == "hen"
 
-    @property
-    def shown_with(self):
-        return ["latest_visit__promised_in"] if self.of_promises else ["latest_visit"]
-
     def narrow(self, households):
         self.is_valid()
         chosen = self.cleaned_data
@@ -68,7 +65,7 @@ class HouseholdFilter(forms.Form):
             households = households.in_lane(lane)
         if skill := chosen.get("can"):
             households = households.home_to(skill.learners())
-        households = households.matching(chosen.get("q", ""))
+        households = households.matching(chosen.get("q", ""), self.residents)
         view = chosen.get("xem", "")
         if view == "da-di":
             return households.filter(state=Household.State.LEFT).by_lane()
@@ -112,5 +109,7 @@ def offer_villages(form, user):
     if len(known) < 2:
         del form.fields["thon"]
     else:
-        form.fields["thon"].queryset = villages
+        field = form.fields["thon"]
+        field.queryset = villages
+        field.choices = [("", field.empty_label), *((village.pk, str(village)) for village in known)]  # read once
     return known

@@ -136,3 +136,13 @@ class TraitValue(models.Model):
 
     def __str__(self):
         return f"{self.household or self.resident} – {self.trait}: {'có' if self.value else 'không'}"
+
+
+def with_known(residents):
+    """`residents` (queryset), each with what he can do as `able` and what he has or has not as `traits`."""
+    abilities = Ability.objects.select_related("skill").order_by("skill__order", "skill")
+    traits = TraitValue.objects.select_related("trait")
+    return residents.prefetch_related(
+        models.Prefetch("abilities", abilities, to_attr="able"),
+        models.Prefetch("trait_values", traits, to_attr="traits"),
+    )

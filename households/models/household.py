@@ -2,27 +2,27 @@ from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from config.fields import LineField, PhoneField
+from config.links import link
 from config.vietnamese import fold, name_key, text_key
-from villages.models import Village
+from villages.models import Role, Village, villages_held_by
 
 
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=Village.objects.peopled_for(user))
+        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=Village.objects.registry_editable_by(user))
+        return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
 
     def addable_by(self, user):
         return self.filter(village__in=Village.objects.addable_by(user))
 
     def loggable_by(self, user, at=None):
         """Households that `user` served at the moment `at` (now), by the village they were in then."""
-        villages = Village.objects.loggable_by(user, at)
+        villages = villages_held_by(user, Role.of_team_members(), at)
         if at is None:
             return self.filter(village__in=villages)
         day = timezone.localdate(at)
@@ -37,13 +37,11 @@ class HouseholdQuerySet(models.QuerySet):
     def present(self):
         return self.filter(state=Household.State.PRESENT)
 
-    def matching(self, text):
-        """Those with `text`, typed with or without accents, in a resident's name, the number or the lane."""
+    def matching(self, text, residents):
+        """Those with `text`, typed with or without accents, in number, lane or the name of one of `residents`."""
         words = fold(text)
-        named = Resident.objects.filter(
-            household=OuterRef("pk"), search_key__contains=words, state=Resident.State.PRESENT
-        )
-        return self.filter(Q(search_key__contains=words) | Exists(named)) if words else self
+        named = residents.present().matching(text).order_by().values("household")
+        return self.filter(Q(search_key__contains=words) | Q(pk__in=named)) if words else self
 
     def in_lane(self, lane):
         return self.filter(lane_key=text_key(lane))
@@ -81,6 +79,13 @@ class HouseholdQuerySet(models.QuerySet):
 
     def by_lane(self):
         return self.order_by("lane_key", "number_key", "pk")
+
+    def with_row(self):
+        """What a list shows of each in this slice. Sliced first: PostgreSQL joins before it sorts, all of a commune."""
+        shown = ["number", "lane", "state", "village__kind", "village__name", "head__full_name"]
+        shown += ["latest_visit__promised_on", "latest_visit__visited_at", "latest_visit__promised_in__note"]
+        rows = Household.objects.filter(pk__in=self.values("pk")).order_by(*self.query.order_by)
+        return rows.select_related("village", "head", "latest_visit__promised_in").only(*shown)
 
 
 class Household(models.Model):
@@ -135,7 +140,7 @@ class Household(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("household-detail", args=[self.pk])
+        return link("household-detail", self.pk)
 
     def derive_keys(self):
         self.lane_key, self.number_key = text_key(self.lane), text_key(self.number.rjust(6, "0"))
@@ -157,13 +162,13 @@ class Household(models.Model):
 
 class ResidentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=Village.objects.peopled_for(user))
+        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=Village.objects.registry_editable_by(user))
+        return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
 
     def loggable_by(self, user):
-        return self.filter(village__in=Village.objects.loggable_by(user))
+        return self.filter(village__in=villages_held_by(user, Role.of_team_members()))
 
     def present(self):
         return self.filter(state=Resident.State.PRESENT)

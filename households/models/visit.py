@@ -12,8 +12,13 @@ from config.fields import ProseField
 from households.models.ability import Level, Skill, Trait
 from households.models.household import Household, Resident
 from teams.models import Membership
-from villages.models import Village
+from villages.models import Role, Village, villages_held_by
 
+# What a line of a list reads: in full these rows have fifty columns.
+LINE = [
+    "uuid", "household", "village", "author", "place", "outcome", "visited_at", "claimed_at", "received_at", "promised_on",
+    "membership__official__full_name", "cancellation__visit",
+]  # fmt: skip
 RECEIPT_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -31,11 +36,11 @@ class VisitQuerySet(CountingQuerySet):
     visit = "pk"
 
     def visible_to(self, user):
-        return self.filter(village__in=Village.objects.peopled_for(user))
+        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
 
     def receipted_to(self, user):
         """Visits whose receipt `user` may see: also his own in a village he no longer serves."""
-        return self.filter(Q(author=user.pk) | Q(village__in=Village.objects.peopled_for(user)))
+        return self.filter(Q(author=user.pk) | Q(village__in=villages_held_by(user, Role.knowing_residents())))
 
     def withdrawable_by(self, user, at=None):
         """The author's own visits, until the end of the day after they were received."""
@@ -49,10 +54,14 @@ class VisitQuerySet(CountingQuerySet):
         accompanied = Visit.companions.through.objects.filter(membership__official__user=user.pk).values("visit")
         return self.filter(Q(author=user.pk) | Q(membership__official__user=user.pk) | Q(pk__in=accompanied))
 
+    def with_line(self):
+        """With what a line of a list says of each, the place aside."""
+        return self.select_related("membership__official", "cancellation").only(*LINE)
+
     def with_where(self):
         # With the village too, PostgreSQL would take longer to order the joins than to make them.
-        joined = self.select_related("household__head", "membership__official", "cancellation")
-        return joined.prefetch_related("village")
+        joined = self.with_line().select_related("household__head").prefetch_related("village")
+        return joined.only(*LINE, "household__number", "household__head__full_name")
 
 
 class Visit(models.Model):

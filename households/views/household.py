@@ -12,15 +12,15 @@ from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.observe import ObservationForm
 from households.models import Household, Resident
+from households.models.ability import with_known
 from villages.models import Village
 
 
 def household_list(request):
     filters = HouseholdFilter(request.GET, user=request.user)
     households = filters.narrow(Household.objects.visible_to(request.user))
-    shown = households.select_related("village", "head", *filters.shown_with).with_loggable(request.user)
-    page = page_of(request, shown)
-    add_hints(page.object_list)
+    page = page_of(request, households)
+    page.object_list = add_hints(list(page.object_list.with_row().with_loggable(request.user)))
     may_create = Village.objects.registry_editable_by(request.user).exists()
     served = Village.objects.addable_by(request.user).in_force()
     served = served.filter(pk=filters.village.pk).first() if filters.village else None
@@ -37,14 +37,13 @@ def household_detail(request, pk):
     households = Household.objects.visible_to(request.user).select_related(*related)
     household = get_object_or_404(households.with_loggable(request.user).annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
-    members = household.residents.prefetch_related("abilities__skill", "trait_values__trait")
-    visits = household.visits.select_related("membership__official", "cancellation")
+    members = with_known(household.residents.all())
     context = {
         "household": household,
         "present": [member for member in members if member.is_present],
         "gone": [member for member in members if not member.is_present],
         "traits": household.trait_values.select_related("trait"),
-        "visits": visits[:10],
+        "visits": household.visits.with_line()[:10],
         "at_home": hint_for(household),
     }
     return render(request, "households/household_detail.html", context)

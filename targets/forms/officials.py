@@ -28,10 +28,9 @@ class Officials:
     def __init__(self, user, commune):
         positions = Position.objects.in_force().prefetch_related("village")  # each village once
         officials = Official.objects.editable_by(user).filter(commune=commune)
-        self.by_id = {
-            official.pk: official for official in officials.prefetch_related(Prefetch("positions", positions))
-        }
-        self.posts = {pk: Posts.of(list(official.positions.all())) for pk, official in self.by_id.items()}
+        with_posts = officials.prefetch_related(Prefetch("positions", positions, to_attr="held"))
+        self.by_id = {official.pk: official for official in with_posts}
+        self.posts = {pk: Posts.of(official.held) for pk, official in self.by_id.items()}
         names = [self._label(official) for official in self.by_id.values()]
         twice = {name for name, number in Counter(names).items() if number > 1}
         self.by_label = {

@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from config.forms import draw_select
 from config.vietnamese import tidy
 from targets.forms.lines import NUMBER, LinesForm
 from targets.forms.officials import Officials
@@ -25,6 +26,18 @@ class PersonRow:
     options: list[tuple[str, str]]
     value: str = ""
     error: str = ""
+
+    @property
+    def select(self):
+        """Drawn like those of forms: a page holds hundreds of options."""
+        attrs = {"id": f"id_{self.name}"}
+        if self.error:
+            attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{self.name}_error"}
+        options = [
+            {"value": value, "label": label, "attrs": {"selected": value == self.value}}
+            for value, label in self.options
+        ]
+        return draw_select(name=self.name, attrs=attrs, optgroups=[(None, options, 0)])
 
 
 @dataclass

@@ -25,12 +25,12 @@ def board(request):
 
 
 def target_detail(request, pk):
-    targets = Target.objects.visible_to(request.user).with_all().select_related("decision", "ended_by")
-    target = get_object_or_404(targets, pk=pk)
+    targets = Target.objects.visible_to(request.user).with_symbols()
+    target = get_object_or_404(targets.with_all(), pk=pk)
     form = DayForm(request.GET)
     on = max(target.starts_on, min(form.day, target.last_day))
     progress = progress_of([target], on)[0]
-    terms = list(Target.objects.visible_to(request.user).with_terms_of(target).select_related("decision"))
+    terms = list(targets.with_terms_of(target))
     context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
     context["rate"] = confirmation_of([target], on).get(target.team_id)
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():
@@ -42,7 +42,8 @@ def _evidence(request, target, progress, on):
     if not target.indicator.is_share:
         return {"lessons": page_of(request, lessons(target, on), count=progress.count.counted)}
     group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
-    rows = members(target, group, on).select_related(*ROW_RELATIONS[target.indicator.population == "HOUSEHOLDS"])
+    shown = HOUSEHOLD_ROW if target.indicator.population == "HOUSEHOLDS" else RESIDENT_ROW
+    rows = members(target, group, on).select_related(*shown["joined"]).only(*shown["read"])
     count = progress.count
     numbers = [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
     page = page_of(request, rows, count=numbers[GROUPS.index(group)])
@@ -52,7 +53,11 @@ def _evidence(request, target, progress, on):
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
 
 
-ROW_RELATIONS = {True: ["head", "village"], False: ["household"]}
+HOUSEHOLD_ROW = {"joined": ["head"], "read": ["number", "lane", "head__full_name"]}
+RESIDENT_ROW = {
+    "joined": ["household"],
+    "read": ["full_name", "birth_year", "household__number", "household__lane"],
+}
 
 
 def village_detail(request, pk):

@@ -1,20 +1,20 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, Q
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
 from config.vietnamese import long_date
 from teams.models.legal_basis import LegalBasis
-from villages.models import Commune, Official
+from villages.models import Commune, Official, Role, communes_held_by
 
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Drafts for those who write or sign them, issued decisions for every role of the commune."""
-        overseen = Q(commune__in=Commune.objects.overseen_by(user))
-        return self.filter(overseen | Q(commune__in=Commune.objects.visible_to(user), state=Decision.State.ISSUED))
+        overseen = Q(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
+        return self.filter(overseen | Q(commune__in=communes_held_by(user, Role), state=Decision.State.ISSUED))
 
     def visible_to_public(self):
         """Issued ones; a draft is nobody's business outside."""
@@ -22,11 +22,11 @@ class DecisionQuerySet(models.QuerySet):
 
     def handled_by(self, user):
         """Decisions that `user` drafts and numbers, at whatever step they are."""
-        return self.filter(commune__in=Commune.objects.editable_by(user))
+        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
     def decided_by(self, user):
         """Decisions that `user` signs or returns, at whatever step they are."""
-        return self.filter(commune__in=Commune.objects.signed_for_by(user))
+        return self.filter(commune__in=communes_held_by(user, [Role.LEADER]))
 
     def editable_by(self, user):
         return self.handled_by(user).filter(state=Decision.State.DRAFT)
@@ -59,19 +59,26 @@ class DecisionQuerySet(models.QuerySet):
         over = self.filter(affected_by__kind__in=ending, affected_by__effective_on__isnull=False)
         return self.handled_by(user).filter(state=Decision.State.ISSUED).exclude(pk__in=over.values("pk"))
 
-    def with_steps_for(self, user):
-        """Annotated with what `user` may do with each next."""
-        manager = Decision.objects
+    def steps_for(self, user, decision):
+        """{what one may do with a decision: whether `user` may do it with this one}; asks only for what the state of
+        `decision` leaves to do."""
+        draft, submitted, signed, issued = Decision.State
         verbs = {
-            "editable": manager.editable_by(user),
-            "deletable": manager.deletable_by(user),
-            "signable": manager.signable_by(user),
-            "returnable": manager.returnable_by(user),
-            "numberable": manager.numberable_by(user),
-            "scannable": manager.scannable_by(user),
-            "amendable": manager.amendable_by(user),
+            "editable": (self.editable_by, draft),
+            "deletable": (self.deletable_by, draft),
+            "signable": (self.signable_by, submitted),
+            "returnable": (self.returnable_by, submitted, signed),
+            "numberable": (self.numberable_by, signed),
+            "scannable": (self.scannable_by, issued),
+            "amendable": (self.amendable_by, issued),
         }
-        return self.annotate(**{name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in verbs.items()})
+        own = self.filter(pk=decision.pk)
+        asked = {
+            name: Exists(rows_of(user).filter(pk=decision.pk))
+            for name, (rows_of, *states) in verbs.items()
+            if decision.state in states
+        }
+        return dict.fromkeys(verbs, False) | own.values(**asked).get()
 
     def with_end(self):
         """Annotated with `over_from`: since when another document has replaced, repealed or recalled each."""

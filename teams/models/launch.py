@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from config.fields import LineField, ProseField
 from teams.models.decision import Decision
-from villages.models import Commune, Official
+from villages.models import Commune, Official, Role, communes_held_by
 
 
 class LaunchQuerySet(models.QuerySet):
@@ -14,18 +14,18 @@ class LaunchQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Published ones are anybody's; the others are for those who prepare them."""
-        return self.filter(Q(published=True) | Q(commune__in=Commune.objects.overseen_by(user)))
+        return self.filter(Q(published=True) | Q(commune__in=communes_held_by(user, Role.of_a_whole_commune())))
 
     def listed_for(self, user):
         """Those of the communes in which `user` holds a role."""
-        return self.visible_to(user).filter(commune__in=Commune.objects.visible_to(user))
+        return self.visible_to(user).filter(commune__in=communes_held_by(user, Role))
 
     def overseen_by(self, user):
         """Whose attendance list and minutes `user` may read: they name people."""
-        return self.filter(commune__in=Commune.objects.overseen_by(user))
+        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
 
     def editable_by(self, user):
-        return self.filter(commune__in=Commune.objects.editable_by(user))
+        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
 
 class Launch(models.Model):

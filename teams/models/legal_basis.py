@@ -4,17 +4,17 @@ from django.db.models import Q
 
 from config.fields import LineField
 from config.vietnamese import long_date
-from villages.models import Commune
+from villages.models import Commune, Role, communes_held_by
 
 
 class LegalBasisQuerySet(models.QuerySet):
     def visible_to(self, user):
-        overseen = Commune.objects.overseen_by(user)
+        overseen = communes_held_by(user, Role.of_a_whole_commune())
         return self.filter(Q(commune__in=overseen) | Q(commune=None))
 
     def editable_by(self, user):
         """Own commune's, as long as no signed or issued decision names it."""
-        return self.filter(commune__in=Commune.objects.editable_by(user)).exclude(
+        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER])).exclude(
             decisions__decision__state__in=["SUBMITTED", "SIGNED", "ISSUED"]
         )
 

@@ -6,7 +6,7 @@ from config.fields import LineField, ProseField
 from config.vietnamese import document_number, fold, tidy
 from teams.document_types import DECISION, series_code
 from teams.models.decision import Decision
-from villages.models import Commune
+from villages.models import Commune, Role, communes_held_by
 
 
 class Numbering(models.Model):
@@ -52,7 +52,7 @@ class Numbering(models.Model):
 
 class RegisterEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(commune__in=Commune.objects.overseen_by(user))
+        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
 
     def visible_to_public(self):
         """Decisions in force or once in force; what lives on paper only is not published here."""
@@ -60,7 +60,7 @@ class RegisterEntryQuerySet(models.QuerySet):
 
     def numberable_by(self, user):
         """Lines that `user` keeps as văn thư."""
-        return self.filter(commune__in=Commune.objects.editable_by(user))
+        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
     def matching(self, text):
         """Those with every word of `text`, typed with or without accents, in symbol, type or subject."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from config.fields import LineField
 from teams.codes import new_code
 from teams.models.decision import Decision
-from villages.models import Access, Commune, Official, Role, Village, held_by
+from villages.models import Access, Commune, Official, Role, Village, communes_held_by, held_by, villages_held_by
 
 
 class TeamRole(models.TextChoices):
@@ -33,7 +33,8 @@ class TeamQuerySet(models.QuerySet):
     def visible_to(self, user):
         issued = self.exclude(starts_on=None)
         return issued.filter(
-            Q(village__in=Village.objects.visible_to(user)) | Q(commune__in=Commune.objects.overseen_by(user))
+            Q(village__in=villages_held_by(user, Role))
+            | Q(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
         )
 
     def visible_to_public(self):
@@ -47,7 +48,7 @@ class TeamQuerySet(models.QuerySet):
 
     def draftable_by(self, user):
         """Teams a decision that `user` drafts may name: those that stand in his communes."""
-        return self.in_force().filter(commune__in=Commune.objects.editable_by(user))
+        return self.in_force().filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
     def verifiable_by(self, user):
         """Teams, dissolved ones too, whose work `user` may have verified by calls."""
@@ -165,7 +166,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def _of_teams_granted_to(self, user, roles):
         communes = {access.commune_id for access in held_by(user, roles) if access.village_id is None}
-        of_a_village = Q(team__village__in=Village.objects.granted_to(user, roles))
+        of_a_village = Q(team__village__in=villages_held_by(user, roles))
         return of_a_village | Q(team__village=None, team__commune__in=communes)
 
     def carried_by(self, user):

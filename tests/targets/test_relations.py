@@ -570,4 +570,4 @@ def test_draft_with_people_and_targets_stays_within_a_few_queries(world, as_user
 
     client.get(draft.get_absolute_url())
 
-    assert len(client.queries) <= 16, "\n".join(query[:150] for query in client.queries)
+    assert len(client.queries) <= 17, "\n".join(query[:150] for query in client.queries)

@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.vietnamese import fold, name_key
-from villages.models.place import Access, Commune, Role, Village
+from villages.models.place import Access, Commune, Role, Village, communes_held_by, villages_held_by
 
 
 class OfficialQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(commune__in=Commune.objects.overseen_by(user))
+        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
 
     def editable_by(self, user):
-        return self.filter(commune__in=Commune.objects.editable_by(user))
+        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
     def account_editable_by(self, user):
         """Officials whose account `user` may create, lock or give a new password: not his own, nor that of
         anyone who leads, is an officer, enters the admin or opens another commune."""
-        own = Commune.objects.editable_by(user)
+        own = communes_held_by(user, [Role.OFFICER])
         more = Q(role__in=Role.of_a_whole_commune()) | ~Q(commune__in=own)
         superior = Access.objects.not_over().filter(more, user=OuterRef("user"))
         return (
@@ -83,8 +83,8 @@ class PositionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Contacts of the villages and communes in which `user` holds a role."""
-        villages = Village.objects.visible_to(user)
-        return self.filter(Q(village__in=villages) | Q(official__commune__in=Commune.objects.overseen_by(user)))
+        overseen = communes_held_by(user, Role.of_a_whole_commune())
+        return self.filter(Q(village__in=villages_held_by(user, Role)) | Q(official__commune__in=overseen))
 
 
 class Position(models.Model):

@@ -26,6 +26,10 @@ class Role(models.TextChoices):
         return [cls.LEADER, cls.OFFICER, cls.TEAM_LEADER, cls.TEAM_MEMBER]
 
     @classmethod
+    def keeping_the_registry(cls):
+        return [cls.OFFICER, cls.TEAM_LEADER]
+
+    @classmethod
     def of_team_members(cls):
         return [cls.TEAM_LEADER, cls.TEAM_MEMBER]
 
@@ -49,6 +53,20 @@ def ever_held_by(user, roles):
     return [access for access in user.accesses.all() if access.role in roles] if user.pk else []
 
 
+def communes_held_by(user, roles, on=None):
+    """Ids of the communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
+    return {access.commune_id for access in held_by(user, roles, on)}
+
+
+def villages_held_by(user, roles, on=None):
+    """Villages in which `user` holds one of `roles` at the moment `on` (now), for a filter `village__in`: their ids,
+    or a query if he holds a whole commune."""
+    held = held_by(user, roles, on)
+    if all(access.village_id for access in held):
+        return {access.village_id for access in held}
+    return Village.objects.granted_to(user, roles, on)
+
+
 class AccessQuerySet(models.QuerySet):
     def in_force(self, on=None):
         moment = on or timezone.now()
@@ -59,19 +77,19 @@ class AccessQuerySet(models.QuerySet):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
 
     def visible_to(self, user):
-        return self.filter(commune__in=Commune.objects.overseen_by(user))
+        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
 
     def grantable_by(self, user):
         """Rows an officer may end: of his commune, of the roles he may grant, never his own."""
         return self.filter(
-            commune__in=Commune.objects.editable_by(user), role__in=Role.grantable_by_officers()
+            commune__in=communes_held_by(user, [Role.OFFICER]), role__in=Role.grantable_by_officers()
         ).exclude(user_id=user.pk)
 
 
 class CommuneQuerySet(models.QuerySet):
     def granted_to(self, user, roles, on=None):
         """Communes in which `user` holds one of `roles`, whole or for a village, at the moment `on` (now)."""
-        return self.filter(pk__in={access.commune_id for access in held_by(user, roles, on)})
+        return self.filter(pk__in=communes_held_by(user, roles, on))
 
     def visible_to_public(self):
         return self.filter(valid_to=None)
@@ -81,10 +99,6 @@ class CommuneQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         return self.granted_to(user, [Role.OFFICER])
-
-    def signed_for_by(self, user):
-        """Communes whose decisions `user` signs or returns."""
-        return self.granted_to(user, [Role.LEADER])
 
     def overseen_by(self, user):
         """Communes whose every document and account `user` may read."""
@@ -150,7 +164,7 @@ class VillageQuerySet(models.QuerySet):
         return self.granted_to(user, Role.knowing_residents())
 
     def registry_editable_by(self, user):
-        return self.granted_to(user, [Role.OFFICER, Role.TEAM_LEADER])
+        return self.granted_to(user, Role.keeping_the_registry())
 
     def addable_by(self, user):
         """Villages in which `user` may write down, at the door, whom the registry does not know yet."""
