@@ -16,8 +16,8 @@ from villages.models import Role, Village, villages_held_by
 
 # What a line of a list reads: in full these rows have fifty columns.
 LINE = [
-    "uuid", "household", "village", "author", "place", "outcome", "visited_at", "claimed_at", "received_at", "promised_on",
-    "membership__official__full_name", "cancellation__visit",
+    "uuid", "household", "village", "author", "place", "outcome", "visited_at", "claimed_at", "received_at",
+    "promised_on", "membership__official__full_name", "cancellation__visit",
 ]  # fmt: skip
 RECEIPT_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
