@@ -102,7 +102,10 @@ def as_user(client):
     return sign_in
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
+    # Whatever order the browser's parameters ask for: tests that flush the database come after those that do not.
+    items.sort(key=lambda item: "transactional_db" in item.fixturenames)
     if os.environ.get("CI") or shutil.which(CHROMIUM):
         return
     for item in items:
