@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from villages.models import Commune, Role, held_by
+from villages.models import Commune, Role, ever_held_by, held_by
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ def navigation(request):
         return {"nav_items": [], "commune_name": _public_commune(), "demo": settings.DEMO, "visits": False}
     held = held_by(user, Role)
     roles = {access.role for access in held}
-    visits = bool(roles & set(Role.of_team_members()))  # from a phone, which may hold some that are not sent yet
-    entries = [("home", "Hôm nay" if visits else "Bàn làm việc")]
+    visits = bool(ever_held_by(user, Role.of_team_members()))  # the phone of one who left may still hold some
+    entries = [("home", "Hôm nay" if roles & set(Role.of_team_members()) else "Bàn làm việc")]
     if roles & set(Role.knowing_residents()):
         entries += [("household-list", "Hộ dân"), ("visit-list", "Lượt thăm")]
     if roles:

@@ -25,7 +25,7 @@ def village_directory(request, pk):
 
 def visit_queue(request):
     """The visits on this phone; and, filled by static/js/shell.js, every page of a team that opens without network."""
-    village = Village.objects.loggable_by(request.user).select_related("commune").first()
+    village = Village.objects.loggable_ever_by(request.user).select_related("commune").first()
     if village is None:
         raise Http404
     form = SampleVisitForm(user=request.user, village=village)

@@ -23,6 +23,7 @@ export async function directory(section) {
     }
   }
 
+  if (kept && !buttons.some((button) => button.dataset.url === kept.url)) await forgetDirectory();
   for (const button of buttons) button.addEventListener("click", () => take(button));
   if (kept) status.textContent = sentence(kept);
   const usual = buttons.find((button) => button.dataset.url === kept?.url) ?? (buttons.length === 1 ? buttons[0] : null);
@@ -45,6 +46,7 @@ async function download(url, owner) {
   const kept = await factsOf(owner);
   const known = kept?.url === url && kept.format === FORMAT && !isOld(kept) ? `?tu=${kept.version}` : "";
   const response = await fetch(url + known, { credentials: "same-origin", cache: "no-store" });
+  if (response.status === 404) await forgetDirectory(); // he serves there no longer
   if (!response.ok || response.redirected || response.headers.get("X-User-Tag") !== owner) throw new Error("not ours");
   const { households, gone, whole, ...about } = await response.json();
   const facts = { name: "village", owner, url, fetched_at: Date.now(), ...about };

@@ -7,6 +7,7 @@ import { quickVisit } from "./quick-visit.js";
 import { noteRehearsal } from "./rehearsal.js";
 import { shell } from "./shell.js";
 import { forgetShells, signOut } from "./sign-out.js";
+import { forgetDirectory } from "./store.js";
 import { taughtOutcome } from "./taught-outcome.js";
 import { unsavedTyping } from "./unsaved-typing.js";
 import { visitForm } from "./visit-form.js";
@@ -24,6 +25,8 @@ document.querySelectorAll("[data-shell]").forEach(shell);
 const owner = document.body.dataset.userTag;
 if (owner) {
   document.querySelectorAll("form[data-sign-out]").forEach(signOut);
-  Promise.allSettled([factsOf(owner), forgetShells(owner)]); // what somebody else left here
+  const atHome = location.pathname === "/" && !document.querySelector("[data-directory], [data-shell]");
+  // What somebody else left here; or all of it, once Hôm nay says that he serves no village any more.
+  Promise.allSettled(atHome ? [forgetDirectory(), forgetShells()] : [factsOf(owner), forgetShells(owner)]);
 }
 if (document.querySelector("[data-queue-bar]")) navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {});

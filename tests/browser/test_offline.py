@@ -1,6 +1,7 @@
 """Visits through everything that happens to a phone in a valley: each is stored once, and the phone says nothing
 untrue on the way. The network is cut for real: by the browser's switch, and by a line that dies."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from households.views import offline
 from tests.browser.line import DEAF, OPEN, Line
 from tests.browser.phone import Phone
 from tests.factories import PASSWORD, make_household, make_world
+from villages.models import Access
 
 pytestmark = pytest.mark.browser
 
@@ -161,7 +163,7 @@ def test_two_tabs_send_each_visit_once(households, phone, line):
 
 
 def test_clock_wrong_by_a_day_is_corrected_and_said(households, phone, line):
-    phone.context.clock.install(time=timezone.now() + timezone.timedelta(days=1))
+    phone.context.clock.install(time=timezone.now() + timedelta(days=1))
     phone.prepare("member")
 
     (uuid,) = phone.save(households[:1])
@@ -300,6 +302,33 @@ def test_expired_session_asks_to_sign_in_and_goes_on(households, phone, line):
     phone.wait_until_sent(2)
 
     assert stored(uuids) == sorted(uuids)
+
+
+def test_member_who_left_still_sends_what_he_did_before_and_keeps_nothing_of_the_village(
+    world, households, phone, line
+):
+    phone.prepare("member")
+    line.cut()
+    phone.go("/")
+    uuids = phone.save(households[:2])
+    leave_in_a_moment(world)
+
+    line.state = OPEN
+    phone.go("/")
+    phone.wait_until_sent(2)
+
+    assert stored(uuids) == sorted(uuids)
+    phone.wait_for(
+        "import('/static/js/store.js').then(({ readAll }) => readAll('households')).then((rows) => !rows.length)"
+    )
+
+
+def leave_in_a_moment(world):
+    """From now on; what was saved before was his to save."""
+    membership = world.team.memberships.get(official=world.member_official)
+    membership.ends_on = timezone.localdate() + timedelta(days=1)
+    membership.save()
+    Access.objects.filter(pk=membership.access_id).update(ends_at=timezone.now())
 
 
 def test_visits_survive_a_new_service_worker(households, phone, line, monkeypatch):

@@ -1,6 +1,7 @@
 """What a phone keeps of one village: whole, then only what changed, and one line about who took it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
@@ -73,7 +74,7 @@ def visited(world, home):
 
 
 def visited_long_ago(world, home):
-    make_visit(home, by=world.member, visited_at=timezone.now() - timezone.timedelta(days=3))
+    make_visit(home, by=world.member, visited_at=timezone.now() - timedelta(days=3))
 
 
 def lesson_in_the_hall(world, home):

@@ -1,5 +1,14 @@
 from villages.models.official import Official, Position
-from villages.models.place import Access, Commune, Role, Village, communes_held_by, held_by, villages_held_by
+from villages.models.place import (
+    Access,
+    Commune,
+    Role,
+    Village,
+    communes_held_by,
+    ever_held_by,
+    held_by,
+    villages_held_by,
+)
 
 __all__ = [
     "Access",
@@ -9,6 +18,7 @@ __all__ = [
     "Role",
     "Village",
     "communes_held_by",
+    "ever_held_by",
     "held_by",
     "villages_held_by",
 ]
