@@ -71,17 +71,22 @@ def _households(households):
     people = {}
     present = Resident.objects.present().filter(household__in=households).order_by("sort_key", "pk")
     for pk, household, name, year, phone in present.values_list("pk", "household", "full_name", "birth_year", "phone"):
+        if household not in records:  # it came while we were reading; the next difference brings it
+            continue
         person = {"id": pk, "name": name, "year": year, "phone": phone, "levels": {}, "traits": {}}
         people[pk] = {name: value for name, value in person.items() if value not in ("", None)}
         records[household]["people"].append(people[pk])
     mine = {"resident__household__in": households, "resident__state": Resident.State.PRESENT}
     for resident, skill, level in Ability.objects.filter(**mine).values_list("resident", "skill", "level").order_by():
-        people[resident]["levels"][skill] = level
+        if resident in people:
+            people[resident]["levels"][skill] = level
     for resident, trait, value in (
         TraitValue.objects.filter(**mine).values_list("resident", "trait", "value").order_by()
     ):
-        people[resident]["traits"][trait] = value
+        if resident in people:
+            people[resident]["traits"][trait] = value
     own = TraitValue.objects.filter(household__in=households).order_by()
     for household, trait, value in own.values_list("household", "trait", "value"):
-        records[household]["traits"][trait] = value
+        if household in records:
+            records[household]["traits"][trait] = value
     return list(records.values())

@@ -13,7 +13,7 @@ from households.actions.content import VisitContent
 from households.models import Visit
 
 MOST_IN_A_BATCH = 50
-MOST_ANSWERS = 600  # of one visit: a hall full of people
+MOST_ANSWERS = 2400  # of one visit: a hall full of people, forty things each
 LONGEST_NOTE = 1000
 LARGEST_ID = 2**63 - 1
 EARLIEST_YEAR = 2000
@@ -148,7 +148,7 @@ def _moment(value):
 def _list(value):
     value = [] if value is None else value
     if not isinstance(value, list) or len(value) > MOST_ANSWERS:
-        raise ValidationError(f"Phải là danh sách, không quá {MOST_ANSWERS} mục.")
+        raise ValidationError("Lượt này ghi quá nhiều mục; hãy chia làm hai lượt.")
     return value
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from households.models import Visit, VisitLabel
+from households.models import Visit
 from teams.models import Membership
 
 LATE = timedelta(days=1)
@@ -41,8 +41,8 @@ class Handover:
     never: int
 
 
-def handover_of(team, households):
-    """`households` are those of the commune that the reader may see."""
+def handover_of(team, households, labels):
+    """`households` and `labels` are those of the commune that the reader may see."""
     if team.village_id:
         served = households.present().filter(village=team.village_id)
         lanes = list(_lanes(served))
@@ -52,7 +52,7 @@ def handover_of(team, households):
     shown = served.select_related("head", "village")
     promised = shown.promised().select_related("latest_visit__promised_in__membership__official")
     refused = shown.filter(latest_visit__visit__outcome=Visit.Outcome.REFUSED).by_lane()
-    labels = VisitLabel.objects.open().filter(visit__membership__team=team, visit__cancellation=None)
+    labels = labels.open().filter(visit__membership__team=team, visit__cancellation=None)
     return Handover(
         list(promised),
         list(refused.select_related("latest_visit__visit")),

@@ -68,13 +68,18 @@ class Background:
     companions: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)  # moments at which he met somebody lately
 
-    def village_of(self, content, day):
-        """The village (id) that the household of `content` was in on `day`, or is in now; None: it left before."""
+    def village_of(self, content, moment):
+        """The village (id) that the household of `content` was in at `moment`, or is in now; None: it left before.
+        On the day of a move both may be meant: the one in which the author visits goes first."""
         if content.household is None:
             return content.village
-        now = self.standing.villages.get(content.household)
-        lived = [home.village_id for home in self.homes.get(content.household, ()) if _covers(home, day)]
-        return lived[-1] if lived else now
+        day, now = timezone.localdate(moment), self.standing.villages.get(content.household)
+        if now and content.household not in self.homes and self.membership_at(now, moment):
+            return now
+        if content.household not in self.homes:
+            self.homes[content.household] = list(HouseholdVillage.objects.filter(household=content.household))
+        lived = [home.village_id for home in self.homes[content.household] if _covers(home, day)][::-1] or [now]
+        return next((village for village in lived if self.membership_at(village, moment)), lived[0])
 
     def lives_there(self, resident, content):
         """Whether `resident` belongs to the household (the village, for a group lesson) of `content` now."""
@@ -84,6 +89,10 @@ class Background:
         if content.household:
             return person.household == content.household
         return self.standing.villages[person.household] == content.village
+
+    def is_there(self, resident, content):
+        """Whether he lives there now and has neither died nor left the commune."""
+        return self.lives_there(resident, content) and self.standing.people[resident].present
 
     def lived_there(self, resident, content, day):
         """Whether he lived there on `day`."""
@@ -147,7 +156,7 @@ def _read_places(found, contents, today):
         if content.household
         and (
             found.standing.villages.get(content.household) is None
-            or (content.visited_at and timezone.localdate(content.visited_at) < today)
+            or (content.visited_at and timezone.localdate(content.visited_at + content.clock) < today)
         )
     }
     if late:

@@ -24,7 +24,7 @@ def _arrival(entry, found):
         yield Kind.CLOCK, f"Đồng hồ điện thoại chỉ {shown}; giờ thăm đã được tính lại theo giờ máy chủ."
     if content.household and found.standing.villages.get(content.household) != content.village:
         yield Kind.MOVED, "Hộ đã chuyển đi sau ngày thăm; lượt thăm tính cho nơi hộ ở ngày ấy."
-    if away := sum(not found.lives_there(who, content) for who in content.people):
+    if away := sum(not found.is_there(who, content) for who in content.people):
         yield Kind.LEFT, f"{away} người được ghi nay không còn ở đó; điều họ làm được theo họ đến nơi mới."
 
 

@@ -24,14 +24,14 @@ def settle(visit, *, by, at=None):
 @audited
 def accept(visit, *, reason, by, at=None):
     """What looks unusual about `visit` has been explained."""
-    Visit.objects.select_for_update().get(pk=visit.pk)
+    Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
     _conclude(visit.labels.judgeable_by(by), Verdict.ACCEPTED, reason, by, at)
 
 
 @audited
 def strike(visit, *, reason, by, at=None):
     """`visit` counts no more; one that its author has withdrawn meanwhile stays withdrawn."""
-    Visit.objects.select_for_update().get(pk=visit.pk)  # another officer may be accepting it
+    Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)  # another officer may be accepting it
     signs = list(visit.labels.judgeable_by(by).values_list("pk", flat=True))
     if signs and strike_visit(visit, reason=reason, by=by, at=at):
         _conclude(visit.labels.filter(pk__in=signs), Verdict.STRUCK, reason, by, at)

@@ -116,7 +116,7 @@ def _store(contents, received_at, by):
 
 def _judged(content, found, received_at, by):
     visited_at = content.visited_at + content.clock if content.visited_at else received_at
-    content = replace(content, village=found.village_of(content, timezone.localdate(visited_at)))
+    content = replace(content, village=found.village_of(content, visited_at))
     return Entry(content, visited_at, judge_visit(content, found, visited_at, received_at, by))
 
 
@@ -158,7 +158,7 @@ def _write(entries, found, received_at, by):
     add_abilities(found.standing, guidances)
     derive_traits(found.standing, {owner[:3] for entry in entries for owner in entry.content.observations})
     add_latest_visits([visit for visit in visits if visit.household_id])
-    _mark_changed({who for entry in entries if not entry.content.household for who in entry.content.people})
+    _mark_changed(entries, found.standing)
     add_difference(before, found.standing.counted(), {visit.village_id for visit in visits})
     add_guidances(_taught(pairs))
     return {visit.uuid: visit for visit in visits}
@@ -193,10 +193,16 @@ def _taught(pairs):
     )
 
 
-def _mark_changed(people):
-    """A group lesson changes what is known of households that it is no visit of."""
-    if people:
-        Household.objects.filter(residents__in=people).update(changed_at=timezone.now())
+def _mark_changed(entries, standing):
+    """What was said of people may change households that this was no visit of."""
+    homes = {
+        standing.people[who].household
+        for entry in entries
+        for who in entry.content.people & standing.people.keys()
+        if standing.people[who].household != entry.content.household
+    }
+    if homes:
+        Household.objects.filter(pk__in=homes).update(changed_at=timezone.now())
 
 
 @audited

@@ -119,8 +119,9 @@ class HouseholdAtDoorForm(PersonAtDoorForm):
             return taken if fold(taken.head_name) == fold(resident.full_name) else self._refuse(number)
         try:
             registry.create_household(household, residents=[resident], head=resident, by=by)
-        except IntegrityError:  # somebody took it just now
-            return self._refuse(number)
+        except IntegrityError:  # somebody took it just now, perhaps the same thumb
+            taken = self._with_number(number)
+            return taken if taken and fold(taken.head_name) == fold(resident.full_name) else self._refuse(number)
         return household
 
     def _with_number(self, number):

@@ -105,7 +105,7 @@ class VisitForm(forms.Form):
         return [(str(colleague.pk), str(colleague.official)) for colleague in colleagues.select_related("official")]
 
     def clean_companions(self):
-        return tuple(sorted(int(pk) for pk in self.cleaned_data["companions"] if re.fullmatch(NUMBER, pk)))
+        return tuple(sorted({int(pk) for pk in self.cleaned_data["companions"] if re.fullmatch(NUMBER, pk)}))
 
     def clean_visited_at(self):
         moment = self.cleaned_data["visited_at"]

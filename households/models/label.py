@@ -50,9 +50,11 @@ class VisitLabelQuerySet(CountingQuerySet):
         return self.filter(visit__author=user.pk, answered_at__isnull=False)
 
     def settleable_by(self, user):
-        """How visits of others arrived in the villages that `user` leads; those of who leads, the commune settles."""
+        """How visits of others arrived in the villages that `user` leads; those that a tổ trưởng or tổ phó made or
+        went along on, the commune settles."""
         led = Q(visit__village__in=Village.objects.granted_to(user, [Role.TEAM_LEADER]))
-        of_leaders = ~Q(visit__membership__role=TeamRole.MEMBER)
+        leaders = Visit.companions.through.objects.exclude(membership__role=TeamRole.MEMBER).values("visit")
+        of_leaders = ~Q(visit__membership__role=TeamRole.MEMBER) | Q(visit__in=leaders)
         led |= of_leaders & Q(visit__village__in=Village.objects.editable_by(user))
         return self.open().arrival().counting().filter(led)._of_others(user)
 

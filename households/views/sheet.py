@@ -1,11 +1,13 @@
+from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from config.paging import page_of
 from households.forms.sheet import LaneFilter, SheetForm
 from households.models import Household, SheetDraft
+from households.rehearsal import is_rehearsing
 from households.sheet import blocks_of, legend_of
 from households.sheet_reading import LINES
 from villages.models import Village
@@ -32,10 +34,15 @@ def sheet_print(request, pk):
 def sheet_enter(request, pk):
     form = _form(request, pk)
     if request.method == "POST" and form.is_valid():
-        if "save" in request.POST:
+        if "save" in request.POST and is_rehearsing(request):
+            messages.warning(request, "Đang tập dượt nên phiếu chưa được lưu. Hãy thôi tập dượt rồi bấm Lưu.")
+            form.check()
+        elif "save" in request.POST:
             form.store()
         else:
             form.check()
+        if "next" in request.POST and form.is_finished:
+            return redirect("sheet-enter", form.village.pk)
     context = {"form": form, "village": form.village, "legend": legend_of(form.village.commune_id)}
     return render(request, "households/sheet_enter.html", context)
 

@@ -81,6 +81,11 @@ def _log(request, form):
     """The redirect to the receipt, the page of a clash, or None where `form` shows what is to be mended."""
     if not form.is_valid():
         return None
+    if "tap-duot" in request.POST and not is_rehearsing(request):
+        form.add_error(
+            None, "Biểu mẫu này mở lúc đang tập dượt mà nay đã thôi. Bấm Lưu lần nữa thì lượt này được lưu thật."
+        )
+        return None
     try:
         if is_rehearsing(request):
             with taken_back():

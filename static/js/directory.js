@@ -8,7 +8,7 @@ export async function directory(section) {
   const owner = document.body.dataset.userTag;
   const status = section.querySelector("[data-said]");
   const buttons = [...section.querySelectorAll("button[data-url]")];
-  const kept = await factsOf(owner);
+  let kept = await factsOf(owner);
   section.hidden = false;
 
   async function take(button) {
@@ -23,7 +23,10 @@ export async function directory(section) {
     }
   }
 
-  if (kept && !buttons.some((button) => button.dataset.url === kept.url)) await forgetDirectory();
+  if (kept && !buttons.some((button) => button.dataset.url === kept.url)) {
+    await forgetDirectory(); // he serves there no longer
+    kept = null;
+  }
   for (const button of buttons) button.addEventListener("click", () => take(button));
   if (kept) status.textContent = sentence(kept);
   const usual = buttons.find((button) => button.dataset.url === kept?.url) ?? (buttons.length === 1 ? buttons[0] : null);
@@ -46,7 +49,7 @@ async function download(url, owner) {
   const kept = await factsOf(owner);
   const known = kept?.url === url && kept.format === FORMAT && !isOld(kept) ? `?tu=${kept.version}` : "";
   const response = await fetch(url + known, { credentials: "same-origin", cache: "no-store" });
-  if (response.status === 404) await forgetDirectory(); // he serves there no longer
+  if (response.status === 404 && kept?.url === url) await forgetDirectory();
   if (!response.ok || response.redirected || response.headers.get("X-User-Tag") !== owner) throw new Error("not ours");
   const { households, gone, whole, ...about } = await response.json();
   const facts = { name: "village", owner, url, fetched_at: Date.now(), ...about };

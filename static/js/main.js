@@ -6,8 +6,7 @@ import { queueBar } from "./queue-bar.js";
 import { quickVisit } from "./quick-visit.js";
 import { noteRehearsal } from "./rehearsal.js";
 import { shell } from "./shell.js";
-import { forgetShells, signOut } from "./sign-out.js";
-import { forgetDirectory } from "./store.js";
+import { afterSignOut, forgetAll, forgetShells, signOut } from "./sign-out.js";
 import { taughtOutcome } from "./taught-outcome.js";
 import { unsavedTyping } from "./unsaved-typing.js";
 import { visitForm } from "./visit-form.js";
@@ -27,6 +26,9 @@ if (owner) {
   document.querySelectorAll("form[data-sign-out]").forEach(signOut);
   const atHome = location.pathname === "/" && !document.querySelector("[data-directory], [data-shell]");
   // What somebody else left here; or all of it, once Hôm nay says that he serves no village any more.
-  Promise.allSettled(atHome ? [forgetDirectory(), forgetShells()] : [factsOf(owner), forgetShells(owner)]);
+  if (atHome) forgetAll();
+  else Promise.allSettled([factsOf(owner), forgetShells(owner)]);
+} else {
+  afterSignOut();
 }
 if (document.querySelector("[data-queue-bar]")) navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {});

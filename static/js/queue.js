@@ -11,6 +11,8 @@ const news = new BroadcastChannel("queue"); // heard by the other tabs
 const listeners = new Set();
 const CONFLICT = "Lượt này đã được nhận từ trước với nội dung khác. Muốn sửa, hãy rút lại lượt ấy rồi ghi lượt mới.";
 
+const WAITING = "Ở trang này đã có một lượt đang chờ gửi. Muốn sửa lượt ấy: mở “Lượt thăm trên máy”; muốn ghi lượt mới: mở lại trang của hộ.";
+
 export class AlreadyReceived extends Error {}
 
 // Keeps the visit on the phone. The same answers under the same UUID are the same visit, whenever they were saved.
@@ -21,6 +23,7 @@ export async function keep(entry) {
     const same = earlier.owner === entry.owner && said(earlier.visit) === said(entry.visit);
     if (same && earlier.state !== "refused") return;
     if (earlier.owner !== entry.owner || earlier.state === "received") throw new AlreadyReceived(CONFLICT);
+    if (earlier.state === "waiting" && !entry.mends) throw new AlreadyReceived(WAITING);
   }
   const order = { kept_at: earlier?.kept_at ?? Date.now(), revision: (earlier?.revision ?? 0) + 1 };
   await write("queue", { ...entry, ...order, state: "waiting" });
@@ -33,7 +36,12 @@ export async function entriesOf(owner) {
 }
 
 export function drop(uuid) {
-  return remove("queue", uuid).then(tell);
+  return remove("queue", uuid).then(loadAnew).then(tell);
+}
+
+// What the phone noted of a household from a visit that came to nothing: the next download brings the whole village.
+function loadAnew() {
+  return change("facts", "village", (facts) => facts && { ...facts, version: 0 });
 }
 
 // Calls `listen` when the queue changes, in this tab or in another one.
@@ -90,6 +98,7 @@ async function settle(sent, result) {
     if (!entry || entry.revision !== sent.revision || entry.state !== "waiting") return null;
     return { ...entry, ...settled(result) };
   });
+  if (!result.receipt) await loadAnew();
   tell();
 }
 

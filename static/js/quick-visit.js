@@ -1,5 +1,6 @@
 // One-tap visits in lists ("Không ai ở nhà"): kept on the phone and sent from there like the visit form.
 import { addressOf, save } from "./saving.js";
+import { read } from "./store.js";
 
 export function quickVisit(form) {
   if (!document.body.dataset.userTag || "rehearsal" in document.body.dataset) return;
@@ -25,7 +26,8 @@ export function quickVisit(form) {
       observations: [],
     };
     const entry = await save(visit, form.dataset.about).catch(() => ({ state: "" }));
-    if (entry.state) location.assign(addressOf(entry));
+    const kept = await read("queue", visit.uuid).catch(() => null);
+    if (kept || entry.state === "received") location.assign(addressOf(entry));
     else form.submit(); // the phone keeps nothing: the server's own page says what came of it
   });
 }

@@ -5,10 +5,11 @@ import { AlreadyReceived, keep, send, sendStraight } from "./queue.js";
 const PATIENCE = 5000;
 
 // The entry as it stands then: "received", "refused" (with errors), "waiting"; "" where neither the phone nor the server
-// took it. Throws AlreadyReceived. `about` is how a person names the visit in a list.
-export async function save(visit, about) {
+// took it. Throws AlreadyReceived. `about` is how a person names the visit in a list;
+// `mends`: it takes the place of one that waits.
+export async function save(visit, about, mends = false) {
   const owner = document.body.dataset.userTag;
-  const entry = { uuid: visit.uuid, owner, visit, about };
+  const entry = { uuid: visit.uuid, owner, visit, about, mends };
   try {
     await keep(entry);
   } catch (error) {

@@ -1,4 +1,5 @@
 // Without network: the page of a household and its visit form, from what the phone keeps.
+import { renewPromises } from "./shell-promise.js";
 import { clock, day, headOf, part, phoneShown, placeOf, word } from "./shell-parts.js";
 
 export function householdPage(household, facts, freshness) {
@@ -43,6 +44,7 @@ export function visitPage(household, freshness, answers) {
   form.action = `/ho-dan/${household.id}/luot-tham/moi/`;
   Object.assign(form.dataset, { household: household.id, about: `${name}, ${placeOf(household)}` });
   rename(form, "__household__", household.id);
+  renewPromises(form);
   const where = form.querySelector("[data-people]");
   const rows = household.people.map((person) => personRow(person, household.people.length === 1));
   where.append(...rows);
@@ -84,7 +86,8 @@ function putAnswers(form, { visit, conflict }) {
   if (!conflict) form.elements.uuid.value = visit.uuid;
   for (const name of ["outcome", "place", "note"]) set(name, visit[name]);
   set("promised_on", visit.promised_on && day(visit.promised_on));
-  set("visited_at", visit.visited_at ?? localTime(visit.saved_at));
+  set("visited_at", visit.visited_at);
+  Object.assign(form.dataset, { savedAt: visit.saved_at, mends: "" });
   for (const companion of visit.companions) form.querySelector(`[name=companions][value="${companion}"]`)?.setAttribute("checked", "");
   for (const { resident, skill, level, taught } of visit.guidances) {
     set(`g-${resident}-${skill}`, level);
@@ -95,5 +98,3 @@ function putAnswers(form, { visit, conflict }) {
     set(resident ? `t-r-${resident}-${trait}` : `t-h-${household}-${trait}`, value ? "1" : "0");
   }
 }
-
-const localTime = (moment) => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" }).format(new Date(moment)).replace(" ", "T");

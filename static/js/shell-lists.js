@@ -2,6 +2,7 @@
 import { headOf, part, placeOf, putRows, rowOf } from "./shell-parts.js";
 
 const IN_A_SECTION = 8;
+const NEXT_DOORS = 5;
 const IN_A_LIST = 60;
 const today = () => new Intl.DateTimeFormat("sv", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
 
@@ -15,9 +16,9 @@ export function desk(households, freshness) {
   const page = part("desk", { freshness });
   const first = promised(households, today());
   const others = households.filter((one) => !first.slice(0, IN_A_SECTION).includes(one));
-  for (const [name, rows] of Object.entries({ promised: first, never: never(others), oldest: oldest(others) })) {
-    putRows(page, name, rows.slice(0, IN_A_SECTION).map(rowOf));
-  }
+  putRows(page, "promised", first.slice(0, IN_A_SECTION).map(rowOf));
+  putRows(page, "never", never(others).slice(0, NEXT_DOORS).map(rowOf));
+  putRows(page, "oldest", oldest(others).slice(0, NEXT_DOORS).map(rowOf));
   return page;
 }
 

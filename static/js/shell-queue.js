@@ -1,5 +1,6 @@
 // The visits on this phone, each with one of three words, which is the server's own answer or none.
 import { drop, entriesOf } from "./queue.js";
+import { isRehearsing } from "./rehearsal.js";
 import { never, oldest } from "./shell-lists.js";
 import { clock, part, putRows, rowOf, word } from "./shell-parts.js";
 
@@ -10,7 +11,7 @@ export async function queuePage(owner, households) {
   const entries = (await entriesOf(owner)).reverse();
   const page = part("queue", { nothing: entries.length ? "" : "Không có lượt thăm nào trên máy này." });
   putRows(page, "just", entries.filter((entry) => entry.uuid === just).map(rowOfEntry));
-  putRows(page, "next", just ? following(entries.find((entry) => entry.uuid === just), households) : []);
+  putRows(page, "next", just && !isRehearsing() ? following(entries.find((entry) => entry.uuid === just), households) : []);
   for (const state of ["refused", "waiting", "received"]) {
     putRows(page, state, entries.filter((entry) => entry.state === state && entry.uuid !== just).map(rowOfEntry));
   }

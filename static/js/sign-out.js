@@ -1,10 +1,26 @@
-// Signing out: what the phone keeps of a village goes; visits that wait stay for the same person, who is told so.
-import { entriesOf } from "./queue.js";
+// Signing out: what the phone keeps of a village goes, and what was received; visits that wait stay for the same person,
+// who is told so.
+import { drop, entriesOf } from "./queue.js";
 import { forgetDirectory } from "./store.js";
+
+const GONE = "signed-out"; // something may still have been on its way to the phone when it was emptied
 
 // The pages on the phone of everybody but `owner`.
 export async function forgetShells(owner = "") {
   for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== `shell-${owner}`) await caches.delete(name);
+}
+
+export function forgetAll() {
+  return Promise.allSettled([forgetDirectory(), forgetShells()]);
+}
+
+// On the page after: nobody is signed in.
+export async function afterSignOut() {
+  try {
+    if (!sessionStorage.getItem(GONE)) return;
+    sessionStorage.removeItem(GONE);
+  } catch {} // a browser that keeps nothing may as well forget
+  await forgetAll();
 }
 
 export function signOut(form) {
@@ -16,8 +32,11 @@ export function signOut(form) {
     const waiting = entries.filter((entry) => entry.state !== "received").length;
     const words = `Còn ${waiting} lượt trên máy này chưa được nhận. Chúng vẫn nằm lại trên máy và chỉ gửi đi khi chính bạn đăng nhập lại ở đây. Vẫn đăng xuất?`;
     if (waiting && !confirm(words)) return;
-    await forgetDirectory().catch(() => {});
-    await forgetShells().catch(() => {});
+    for (const entry of entries) if (entry.state === "received") await drop(entry.uuid).catch(() => {});
+    await forgetAll();
+    try {
+      sessionStorage.setItem(GONE, "1");
+    } catch {}
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
     if (token) form.elements.csrfmiddlewaretoken.value = token; // the page may come from the phone, from an earlier session
     certain = true;

@@ -14,7 +14,7 @@ export function entryOf(form) {
     uuid: data.get("uuid"),
     household: number("household"),
     village: number("village"),
-    saved_at: new Date().toISOString(),
+    saved_at: form.dataset.savedAt ?? new Date().toISOString(), // one that is mended was made when it was first saved
     visited_at: data.get("visited_at") || null,
     outcome,
     place: data.get("place") || "HOME",

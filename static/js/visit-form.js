@@ -10,6 +10,9 @@ const NOWHERE = "Chưa lưu: máy này không cho cất lượt thăm và máy c
 export function visitForm(form) {
   sameVisitOnReturn(form);
   if (!document.body.dataset.userTag || "rehearsal" in document.body.dataset) return;
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "promise") form.elements.promised_on.value = ""; // the day that was tapped is the one meant
+  });
   let busy = false;
   addEventListener("pageshow", () => (busy = false));
   form.addEventListener("submit", async (event) => {
@@ -25,7 +28,7 @@ export function visitForm(form) {
 // True while the page is being left.
 async function attempt(form, visit) {
   try {
-    const entry = await save(visit, form.dataset.about);
+    const entry = await save(visit, form.dataset.about, "mends" in form.dataset);
     if (entry.state === "refused") return showFaults(form, entry.errors);
     if (!entry.state) return showFaults(form, {}, NOWHERE);
     form.dispatchEvent(new Event("visit-kept"));

@@ -1,7 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from households.models import Household
+from households.models import Household, VisitLabel
 from targets.handover import LOOKED_BACK, handover_of
 from targets.models import Target
 from targets.progress import progress_of
@@ -15,7 +15,9 @@ def team_handover(request, pk):
         "team": team,
         "today": timezone.localdate(),
         "days": LOOKED_BACK.days,
-        "handover": handover_of(team, Household.objects.visible_to(request.user)),
+        "handover": handover_of(
+            team, Household.objects.visible_to(request.user), VisitLabel.objects.visible_to(request.user)
+        ),
         "progress": progress_of(targets.with_all()),
     }
     return render(request, "targets/team_handover.html", context)

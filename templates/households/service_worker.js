@@ -19,9 +19,14 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
+// The shell names its style and script: the old ones go only once it was fetched anew.
 async function takeOver() {
-  for (const name of await caches.keys()) if (name.startsWith("assets-") && name !== ASSETS) await caches.delete(name);
   await clients.claim();
+  const names = await caches.keys();
+  const shells = names.filter((name) => name.startsWith("shell-"));
+  const fresh = await Promise.all(shells.map((name) => keepShell(name.slice("shell-".length)).catch(() => false)));
+  if (!fresh.every(Boolean)) return;
+  for (const name of names) if (name.startsWith("assets-") && name !== ASSETS) await caches.delete(name);
 }
 
 addEventListener("message", (event) => {
@@ -30,10 +35,11 @@ addEventListener("message", (event) => {
 
 async function keepShell(tag) {
   const response = await fetch(SHELL, { credentials: "same-origin", cache: "no-store" });
-  if (response.status !== 200 || response.redirected || response.headers.get("X-User-Tag") !== tag) return;
+  if (response.status !== 200 || response.redirected || response.headers.get("X-User-Tag") !== tag) return false;
   for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== `shell-${tag}`) await caches.delete(name);
   const cache = await caches.open(`shell-${tag}`);
   await cache.put(SHELL, response);
+  return true;
 }
 
 addEventListener("fetch", (event) => {
@@ -45,7 +51,7 @@ addEventListener("fetch", (event) => {
 });
 
 async function asset(request) {
-  return (await caches.match(request, { cacheName: ASSETS })) ?? fetch(request);
+  return (await caches.match(request)) ?? fetch(request);
 }
 
 // From the network; where that is silent, slow or broken, the shell shows what the phone knows.

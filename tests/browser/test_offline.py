@@ -351,6 +351,20 @@ def test_visits_survive_a_new_service_worker(households, phone, line, monkeypatc
     assert stored(uuids) == sorted(uuids)
 
 
+def test_days_to_promise_are_counted_from_the_day_on_which_the_phone_is_used(world, phone, line):
+    phone.context.clock.install(time=timezone.now())
+    phone.prepare("member")
+    line.cut()
+    later = timezone.localtime() + timedelta(days=2)
+    phone.context.clock.set_fixed_time(later)
+
+    phone.go(f"/ho-dan/{world.household.pk}/luot-tham/moi/")
+
+    tomorrow = phone.page.get_by_label("Ngày mai")
+    expect(tomorrow).to_have_value(f"{later + timedelta(days=1):%Y-%m-%d}")
+    expect(phone.page.get_by_label("Tuần sau")).to_have_value(f"{later + timedelta(days=7):%Y-%m-%d}")
+
+
 def test_old_directory_asks_to_be_loaded_again(world, phone, line):
     phone.prepare("member")
     phone.page.evaluate(
@@ -372,6 +386,7 @@ def test_rehearsal_stores_nothing_without_network_and_takes_nothing_from_it_afte
     phone.prepare("member")
     page.get_by_role("button", name="Bắt đầu tập dượt").click()
     expect(page.locator("body[data-rehearsal]")).to_be_visible()
+    phone.wait_for("Promise.resolve(localStorage.rehearsal === '1')")
 
     line.cut()
     phone.go(form)

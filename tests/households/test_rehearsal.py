@@ -7,6 +7,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 
 from households.models import GuidanceTally, Skill, Tally, Visit
+from households.sheet import blocks_of
 from tests.factories import make_household
 
 SWITCH = reverse("rehearsal-switch")
@@ -117,3 +118,24 @@ def test_switching_on_twice_is_once(world, rehearsing):
     rehearsing.post(SWITCH)
 
     assert STRIPE not in rehearsing.get("/").text
+
+
+def test_form_of_a_rehearsal_that_is_over_is_not_stored_unasked(world, as_user):
+    before = numbers()
+
+    response = as_user(world.member).post(url(world), answers(world, **{"tap-duot": "1"}))
+
+    assert "Bấm Lưu lần nữa thì lượt này được lưu thật" in response.text
+    assert 'name="tap-duot" value="1"' not in response.text
+    assert numbers() == before
+
+
+def test_sheet_is_not_stored_in_a_rehearsal(world, rehearsing):
+    page = reverse("sheet-enter", args=[world.village.pk])
+    code = next(block.code for block in blocks_of([world.household]))
+    before = Visit.objects.count()
+
+    response = rehearsing.post(page, {"uuid": str(uuid4()), "line-1": f"{code} k", "save": ""})
+
+    assert "Đang tập dượt nên phiếu chưa được lưu" in response.text
+    assert Visit.objects.count() == before

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import audited
-from households.actions.registry import move_household
-from households.models import Ability, GuidanceTally, LatestVisit, Skill, Visit, VisitLabel
+from households.actions.registry import depart, move_household
+from households.models import Ability, GuidanceTally, LatestVisit, Resident, Skill, Visit, VisitLabel
 from households.tally import rebuild
 from tests.factories import days_ago, make_household, teach
 from villages.models import Access
@@ -179,6 +179,26 @@ def test_household_that_moved_meanwhile_keeps_the_visit_where_it_was_and_says_so
     assert rebuild([world.village.pk, world.other_village.pk]) == 0
 
 
+def test_household_that_moved_later_today_was_visited_where_it_had_been(world, as_user):
+    home = make_household(world.village, "009", ["Vi Thị Sáu"], by=world.officer)
+    move_household(home, to=world.other_village, by=world.officer)
+
+    response = send(as_user(world.member), lesson(home, home.head))
+
+    assert statuses(response) == ["created"]
+    assert Visit.objects.get(household=home).village == world.village
+    assert rebuild([world.village.pk, world.other_village.pk]) == 0
+
+
+def test_lesson_of_somebody_who_has_died_meanwhile_is_said(world, as_user):
+    depart(world.person, state=Resident.State.DEAD, by=world.officer)
+
+    response = send(as_user(world.member), lesson(world.household, world.person, saved_at=days_ago(1).isoformat()))
+
+    visit = Visit.objects.get(uuid=response.json()["results"][0]["uuid"])
+    assert visit.labels.filter(kind=VisitLabel.Kind.LEFT).exists()
+
+
 def test_two_members_taught_the_same_person_and_the_latest_visit_says_what_he_can(world, as_user):
     early, late = timezone.now() - timedelta(hours=2), timezone.now() - timedelta(hours=1)
     teach(world.household, world.person, by=world.team_leader, skill="an-toan", level=3, at=late)
@@ -291,7 +311,7 @@ def test_unreadable_sending_is_refused_in_one_sentence(body, world, as_user):
         ({"companions": [10**12]}, "companions"),
         ({"guidances": [1]}, "guidances"), ({"guidances": [{"resident": 1, "skill": 1, "level": 9}]}, "guidances"),
         ({"guidances": [{"resident": 1, "skill": 1, "level": True}]}, "guidances"),
-        ({"guidances": [{}] * 601}, "guidances"),
+        ({"guidances": [{}] * 2401}, "guidances"),
         ({"observations": [{"trait": 1, "value": True}]}, "observations"),
         ({"observations": [{"resident": 1, "household": 1, "trait": 1, "value": True}]}, "observations"),
         ({"outcome": "GUIDED", "guidances": [{"resident": 10**12, "skill": 10**12, "level": 1}]}, "people"),

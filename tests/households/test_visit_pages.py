@@ -304,3 +304,12 @@ def test_visit_to_a_household_that_cannot_be_is_not_found(pk, world, as_user):
     response = as_user(world.member).post(f"/ho-dan/{pk}/luot-tham/moi/", answers(world.household, world.person))
 
     assert response.status_code == 404
+
+
+def test_companion_named_twice_went_along_once(world, as_user):
+    colleague = world.team.memberships.exclude(official=world.member_official).first()
+    sent = {"uuid": str(uuid4()), "outcome": "NOBODY_HOME", "place": "HOME", "companions": [colleague.pk, colleague.pk]}
+
+    as_user(world.member).post(url(world.household), sent)
+
+    assert list(Visit.objects.get(uuid=sent["uuid"]).companions.all()) == [colleague]

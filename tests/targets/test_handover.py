@@ -53,6 +53,7 @@ def test_lanes_tell_how_many_households_were_never_visited(world, as_user):
 
 def test_open_labels_of_the_teams_visits_are_listed(world, as_user):
     seen, taken_back = (make_visit(world.household, by=world.member, at=days_ago(days)) for days in (1, 0))
+    VisitLabel.objects.all().delete()  # of this hour of the night
     VisitLabel.objects.create(visit=world.visit, kind="CLOCK", detail="nhanh 3 giờ")
     VisitLabel.objects.create(visit=seen, kind="NIGHT", verdict="SEEN", by=world.officer, at=timezone.now())
     VisitLabel.objects.create(visit=taken_back, kind="MANY")
@@ -63,6 +64,14 @@ def test_open_labels_of_the_teams_visits_are_listed(world, as_user):
     assert [label.visit for label in page.context["handover"].labels] == [world.visit]
     assert f"{world.visit.receipt_code}</a>" in page.text
     assert "nhanh 3 giờ" in page.text
+
+
+def test_signs_are_not_told_to_colleagues_before_the_author_has_explained(world, as_user):
+    VisitLabel.objects.all().delete()
+    VisitLabel.objects.create(visit=make_visit(world.household, by=world.member), kind="EARLY")
+
+    assert open_page(world, as_user(world.team_leader)).context["handover"].labels == []
+    assert open_page(world, as_user(world.member)).context["handover"].labels
 
 
 def test_late_arrivals_are_counted_member_by_member(world, as_user):

@@ -1,5 +1,6 @@
 """The formulas of progress, by hand."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -105,7 +106,7 @@ def test_months_and_single_days_add_up_to_the_days_between(first, last, world):
     skill = Skill.objects.first().pk
     days = [date.fromordinal(date(2025, 12, 1).toordinal() + number) for number in range(0, 420, 3)]
     for number, day in enumerate(days, start=1):
-        add_guidances(world.team.pk, day, {skill: number})
+        add_guidances(Counter({(world.team.pk, day, skill): number}))
 
     total = GuidanceTally.objects.filter(days_between(first, last)).aggregate(Sum("number"))
 
