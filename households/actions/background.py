@@ -14,7 +14,7 @@ from teams.models import Membership
 from villages.models import Village
 
 HOUR = timedelta(hours=1)
-LATELY = 40  # visits of one author that are looked at: to know one again, and whether there were many
+LATELY = 20  # visits of one author that are looked at: to know one again, and whether there were many
 
 
 class Acting(NamedTuple):
