@@ -1,4 +1,5 @@
 // Hôm nay with network: brings what this phone keeps of one village up to date, so that its pages open without network.
+import { clock } from "./shell-parts.js";
 import { forgetDirectory, keepDirectory, read } from "./store.js";
 
 export const FORMAT = 1;
@@ -59,7 +60,6 @@ async function download(url, owner) {
 }
 
 function sentence(facts) {
-  const at = new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" }).format(facts.fetched_at);
   const old = isOld(facts) ? " Bản này đã quá 14 ngày: hãy tải lại." : "";
-  return `${facts.village.name} mở được khi mất mạng, theo danh bạ tải lúc ${at}.${old}`;
+  return `${facts.village.name} mở được khi mất mạng, theo danh bạ tải lúc ${clock(facts.fetched_at)}.${old}`;
 }
