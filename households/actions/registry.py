@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.audit import audited
+from config.vietnamese import fold
 from households.models import Household, HouseholdVillage, Residence, Resident
 from households.tally import kept_in_step
 
@@ -28,11 +29,16 @@ def save_members(household, *, residents, head, by, on=None):
 
 @audited
 def add_member(household, *, resident, by, on=None):
-    """`resident` (unsaved) lives in `household`, as is found out at the door on the day `on` (today)."""
+    """The new `resident` (unsaved) of `household`, as is found out at the door on the day `on` (today); whoever bears
+    that name and birth year there already, if the form was sent twice."""
     with kept_in_step([household.pk]):
         _reread(household)
+        for known in household.residents.present().filter(birth_year=resident.birth_year):
+            if fold(known.full_name) == fold(resident.full_name):
+                return known
         household.version += 1  # whoever edits the list of its people at the moment is told
         _write_members(household, [resident], household.head or resident, on or timezone.localdate())
+    return resident
 
 
 def _write_members(household, residents, head, day):

@@ -81,16 +81,11 @@ class PersonAtDoorForm(forms.Form):
 
     def save(self, household, *, by):
         """The person, saved once however often the form is sent; None where the household has left meanwhile."""
-        resident = self.resident()
-        for known in household.residents.present().filter(birth_year=resident.birth_year):
-            if fold(known.full_name) == fold(resident.full_name):
-                return known
         try:
-            registry.add_member(household, resident=resident, by=by)
+            return registry.add_member(household, resident=self.resident(), by=by)
         except forms.ValidationError as error:
             self.add_error(None, error)
             return None
-        return resident
 
 
 class HouseholdAtDoorForm(PersonAtDoorForm):

@@ -7,9 +7,9 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from households.actions.registry import move_household
+from households.actions.registry import add_member, move_household
 from households.actions.visit import DifferentContent, log_visit, withdraw_visit
-from households.models import Guidance, Skill, Visit
+from households.models import Guidance, Resident, Skill, Visit
 from households.tally import changes_in, rebuild
 from targets.progress import count_for
 from tests.factories import content_of, days_ago, make_village, make_world
@@ -114,3 +114,15 @@ def test_remembered_numbers_of_the_new_village_follow_a_late_visit_in_the_old_on
 
     assert visit.village == world.village
     assert changes_in([elsewhere.pk]) > before
+
+
+def test_person_added_by_two_taps_at_once_is_one_person(world):
+    def add():
+        person = Resident(full_name="Lý Thị Mẩy", birth_year=1960, birth_year_estimated=True)
+        return add_member(world.household, resident=person, by=world.member)
+
+    results = at_once(add, add)
+
+    assert len({person.pk for person in results}) == 1
+    assert world.household.residents.filter(full_name="Lý Thị Mẩy").count() == 1
+    assert rebuild([world.village.pk]) == 0
