@@ -2,9 +2,9 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from accounts.admin import FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
+from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
 from config.forms import PhoneField
-from villages.models import Access, Commune, Official, Position, Village
+from villages.models import Access, BulkRun, Commune, DataExport, Official, Position, RowChange, Village
 
 
 @admin.register(Commune)
@@ -133,3 +133,24 @@ class AccessAdmin(KeptAdmin):
             access.ends_at = timezone.now()
             access.save()
         self.message_user(request, "Đã kết thúc các quyền còn hiệu lực, trừ quyền của chính bạn.")
+
+
+@admin.register(BulkRun)
+class BulkRunAdmin(BigReadOnlyAdmin):
+    list_display = ["what", "by", "at", "undone_by", "undone_at"]
+    list_select_related = ["by", "undone_by"]
+
+
+@admin.register(RowChange)
+class RowChangeAdmin(BigReadOnlyAdmin):
+    """Which rows; their values may be people's names and phones."""
+
+    fields = list_display = ["run", "content_type", "row"]
+    list_select_related = ["run", "content_type"]
+
+
+@admin.register(DataExport)
+class DataExportAdmin(BigReadOnlyAdmin):
+    fields = ["communes", "what", "query", "purpose", "rows", "by", "at"]
+    list_display = ["what", "purpose", "rows", "by", "at"]
+    list_select_related = ["by"]

@@ -25,6 +25,7 @@ READ_ONLY = {
     "Attendee",
     "Handover", "LaunchPhoto",
     "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
+    "BulkRun", "RowChange", "DataExport",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

@@ -1,3 +1,4 @@
+from villages.models.bulk import BulkRun, DataExport, RowChange
 from villages.models.official import Official, Position
 from villages.models.place import (
     Access,
@@ -12,10 +13,13 @@ from villages.models.place import (
 
 __all__ = [
     "Access",
+    "BulkRun",
     "Commune",
+    "DataExport",
     "Official",
     "Position",
     "Role",
+    "RowChange",
     "Village",
     "communes_held_by",
     "ever_held_by",

@@ -220,11 +220,14 @@ class Village(models.Model):
         return capitalise_first(self.label)
 
     def save(self, *args, **kwargs):
-        self.sort_key = text_key(self.name.rjust(3, "0") if self.name.isdigit() else self.name)
+        self.derive_keys()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("village-detail", args=[self.pk])
+
+    def derive_keys(self):
+        self.sort_key = text_key(self.name.rjust(3, "0") if self.name.isdigit() else self.name)
 
     @property
     def label(self):
