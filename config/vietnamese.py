@@ -10,6 +10,7 @@ TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "
 _CODES = {letter: f"{number:02}" for number, letter in enumerate("0123456789" + ALPHABET, start=2)}
 _END, _SPACE = "00", "01"
 _TONE_MARKS = str.maketrans("", "", "".join(TONES))
+_LATE_TONE = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{''.join(TONES)}])(?![\w\u0302\u0306])")
 
 
 def tidy(text: str) -> str:
@@ -21,6 +22,14 @@ def tidy(text: str) -> str:
 def tidy_line(text: str) -> str:
     """`text` as one line: NFC, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def place_tones(text: str) -> str:
+    """`text` with the tone on the first of oa, oe, uy where they end a syllable: Hòa, Thúy, khỏe, as decrees write
+    (Nghị định 30/2020/NĐ-CP, Phụ lục I); others put it on the second."""
+    decomposed = unicodedata.normalize("NFD", text)
+    placed = _LATE_TONE.sub(r"\1\3\2", decomposed)
+    return text if placed == decomposed else unicodedata.normalize("NFC", placed)
 
 
 def fold(text: str) -> str:
