@@ -40,6 +40,21 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
+def spell(text: str) -> str:
+    """The words of `text` in small letters, the tone of each told by a digit behind it: 'Hoà', 'HÒA' are 'hoa1'."""
+    words = []
+    for word in re.findall(r"\w+", unicodedata.normalize("NFC", text.lower())):
+        decomposed = unicodedata.normalize("NFD", word)
+        tone = next((TONES[mark] for mark in decomposed if mark in TONES), "0")
+        words.append(unicodedata.normalize("NFC", decomposed.translate(_TONE_MARKS)) + tone)
+    return " ".join(words)
+
+
+def initials(full_name: str) -> str:
+    """'nva' of Nguyễn Văn Ái."""
+    return "".join(word[0] for word in fold(full_name).split())
+
+
 def name_key(full_name: str) -> str:
     """Digits that sort people by tên, then đệm, then họ in Vietnamese order, letters first and tones last,
     under every collation."""

@@ -41,7 +41,7 @@ class ResidentAdmin(FoldedSearch, BigReadOnlyAdmin):
     list_select_related = ["household", "village"]
     list_filter = ["state", "sex"]
     search_fields = ["search_key"]
-    exclude = ["sort_key", "search_key"]
+    exclude = ["sort_key", "search_key", "initials", "words"]
 
 
 @admin.register(HouseholdVillage)

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.links import link
-from config.vietnamese import fold, name_key, text_key
+from config.vietnamese import fold, initials, name_key, text_key
+from households.search import any_of, households_like, number_key, people_like, words_of_name
 from villages.models import Role, Village, villages_held_by
 
 
@@ -38,10 +39,11 @@ class HouseholdQuerySet(models.QuerySet):
         return self.filter(state=Household.State.PRESENT)
 
     def matching(self, text, residents):
-        """Those with `text`, typed with or without accents, in number, lane or the name of one of `residents`."""
-        words = fold(text)
+        """Those of which `text` tells number, lane, address or phone, or that one of `residents` lives there."""
+        if not (conditions := households_like(text)):
+            return self
         named = residents.present().matching(text).order_by().values("household")
-        return self.filter(Q(search_key__contains=words) | Q(pk__in=named)) if words else self
+        return self.filter(any_of(conditions) | Q(pk__in=named))
 
     def in_lane(self, lane):
         return self.filter(lane_key=text_key(lane))
@@ -122,7 +124,10 @@ class Household(models.Model):
         verbose_name = "hộ dân"
         verbose_name_plural = "hộ dân"
         ordering = ["village", "lane_key", "number_key", "pk"]
-        indexes = [models.Index(fields=["village", "state", "lane_key", "number_key"], name="household_by_lane")]
+        indexes = [
+            models.Index(fields=["village", "state", "lane_key", "number_key"], name="household_by_lane"),
+            models.Index(fields=["number_key"], name="household_by_number"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "number"],
@@ -143,7 +148,7 @@ class Household(models.Model):
         return link("household-detail", self.pk)
 
     def derive_keys(self):
-        self.lane_key, self.number_key = text_key(self.lane), text_key(self.number.rjust(6, "0"))
+        self.lane_key, self.number_key = text_key(self.lane), number_key(self.number)
         self.search_key = fold(f"{self.number} {self.lane} {self.address}")
         self.changed_at = timezone.now()
 
@@ -178,8 +183,9 @@ class ResidentQuerySet(models.QuerySet):
         return self.filter(Q(birth_year=None) | Q(birth_year__lte=timezone.localdate().year - years))
 
     def matching(self, text):
-        words = fold(text)
-        return self.filter(search_key__contains=words) if words else self
+        """Those of whom `text` tells the name, its initials or the end of the phone number."""
+        conditions = people_like(text)
+        return self.filter(any_of(conditions)) if conditions else self
 
 
 class Resident(models.Model):
@@ -222,6 +228,8 @@ class Resident(models.Model):
     state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PRESENT, editable=False)
     sort_key = models.CharField(max_length=400, editable=False)
     search_key = models.CharField(max_length=110, editable=False)
+    initials = models.CharField(max_length=100, editable=False)
+    words = models.TextField(editable=False)  # see households/search.py
 
     objects = ResidentQuerySet.as_manager()
 
@@ -232,6 +240,8 @@ class Resident(models.Model):
         indexes = [
             models.Index(fields=["village", "state", "birth_year", "sex"], name="resident_by_village_and_age"),
             models.Index(fields=["village", "sort_key"], name="resident_by_name"),
+            models.Index(fields=["sort_key", "id"], name="resident_by_name_everywhere"),
+            models.Index(fields=["initials"], name="resident_by_initials"),
         ]
 
     def __str__(self):
@@ -243,6 +253,7 @@ class Resident(models.Model):
 
     def derive_keys(self):
         self.sort_key, self.search_key = name_key(self.full_name), fold(self.full_name)
+        self.initials, self.words = initials(self.full_name), words_of_name(self.full_name)
 
     @property
     def is_present(self):
@@ -307,7 +318,7 @@ class Residence(models.Model):
         return f"{self.resident} – {self.household}"
 
 
-DERIVED = ["sort_key", "search_key", "lane_key", "number_key", "changed_at"]
+DERIVED = ["sort_key", "search_key", "initials", "words", "lane_key", "number_key", "changed_at"]
 auditlog.register(Household, mask_fields=["phone"], exclude_fields=DERIVED)
 auditlog.register(Resident, mask_fields=["full_name", "phone"], exclude_fields=DERIVED)
 auditlog.register(HouseholdVillage)
