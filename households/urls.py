@@ -8,6 +8,7 @@ from households.views import (
     promise,
     rehearsal,
     review,
+    search,
     sending,
     sheet,
     timesheet,
@@ -15,6 +16,7 @@ from households.views import (
 )
 
 urlpatterns = [
+    path("tim/", search.search, name="search"),
     path("ho-dan/", household.household_list, name="household-list"),
     path("ho-dan/moi/", household.household_create, name="household-create"),
     path("ho-dan/<int:pk>/", household.household_detail, name="household-detail"),

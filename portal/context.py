@@ -14,15 +14,17 @@ class NavItem:
 
 
 def navigation(request):
-    """The menu of what the signed-in user may open, and the name of his commune."""
+    """The menu of what the signed-in user may open, the name of his commune, and whether he has people to search."""
     user = getattr(request, "user", None)
+    demo = settings.DEMO
     if user is None or not user.is_authenticated:
-        return {"nav_items": [], "commune_name": _public_commune(), "demo": settings.DEMO, "visits": False}
+        return {"nav_items": [], "commune_name": _public_commune(), "demo": demo, "visits": False, "finds": False}
     held = held_by(user, Role)
     roles = {access.role for access in held}
     visits = bool(ever_held_by(user, Role.of_team_members()))  # the phone of one who left may still hold some
     entries = [("home", "Hôm nay" if roles & set(Role.of_team_members()) else "Bàn làm việc")]
-    if roles & set(Role.knowing_residents()):
+    finds = bool(roles & set(Role.knowing_residents()))
+    if finds:
         entries += [("household-list", "Hộ dân"), ("visit-list", "Lượt thăm")]
     if roles:
         entries += [("board", "Chỉ tiêu"), ("village-list", "Thôn"), ("decision-list", "Quyết định")]
@@ -33,7 +35,9 @@ def navigation(request):
     items = [_item(reverse(name), label, request.path) for name, label in entries]
     names = {str(access.commune) for access in held}
     name = names.pop() if len(names) == 1 else ""
-    return {"nav_items": items, "commune_name": name, "demo": settings.DEMO, "visits": visits}
+    sought = request.GET.get("q", "") if request.path == reverse("search") else ""
+    context = {"nav_items": items, "commune_name": name, "demo": demo, "visits": visits, "finds": finds}
+    return context | {"sought": sought}
 
 
 def _item(url, label, path):

@@ -112,6 +112,7 @@ PAGES = {
     "published-pdf": ("decision", EVERYONE),
     "board": (None, EVERYONE),
     "target-detail": ("target", VILLAGE),
+    "search": (None, EVERYONE - {"observer"}),
     "household-list": (None, EVERYONE),
     "household-create": (None, EVERYONE),
     "household-detail": ("household", RESIDENTS),

@@ -84,6 +84,8 @@ PAGES = [
     ("launch-sheet", "launch", "officer"),
     ("launch-photos", "launch", "officer"),
     ("launch-minutes-docx", "launch", "officer"),
+    ("search?q=an", None, "officer"),
+    ("search?q=001", None, "team_leader"),
     ("household-list", None, "officer"),
     ("household-list", None, "team_leader"),
     ("household-detail", "household", "team_leader"),
