@@ -151,6 +151,7 @@ PAGES = [
     Page("target-detail", EVERYONE, Target.objects.visible_to),
     Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-dat"),
     Page("target-detail", PEOPLED, Target.objects.visible_to, "?nhom=chua-ro"),
+    Page("search", PEOPLED, query=SEARCH),
     Page("household-list", PEOPLED),
     Page("household-list", PEOPLED, query=SEARCH),
     Page("household-list", PEOPLED, query="?xem=hen"),
