@@ -3,13 +3,17 @@ from django.contrib import admin
 from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, phone_of
 from households.models import (
     Ability,
+    Consent,
+    DataRequest,
     Guidance,
     GuidanceTally,
     Household,
     HouseholdVillage,
     LatestVisit,
+    NoticeGiven,
     Observation,
     PromiseMove,
+    Purpose,
     Residence,
     Resident,
     SheetDraft,
@@ -179,3 +183,36 @@ class GuidanceTallyAdmin(BigReadOnlyAdmin):
     list_display = ["team", "skill", "day", "whole_month", "number"]
     list_select_related = ["team", "skill"]
     search_fields = ["team__name", "skill__name"]
+
+
+@admin.register(Purpose)
+class PurposeAdmin(KeptAdmin):
+    """Where a commune decides that a purpose is no duty of its own, its ground is changed here."""
+
+    fixed = ["code"]
+    list_display = ["name", "data", "ground", "order"]
+    list_filter = ["ground"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["resident", "purpose", "given", "by", "at"]
+    list_select_related = ["resident", "purpose", "by"]
+    list_filter = ["given"]
+    search_fields = ["resident__search_key"]
+
+
+@admin.register(NoticeGiven)
+class NoticeGivenAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["household", "version", "by", "at"]
+    list_select_related = ["household", "by"]
+    search_fields = ["household__search_key"]
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["kind", "resident", "received_on", "due_on", "outcome", "by"]
+    list_select_related = ["resident", "by"]
+    list_filter = ["kind", "outcome"]
+    search_fields = ["resident__search_key"]

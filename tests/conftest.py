@@ -120,6 +120,7 @@ def transactional_db(transactional_db):
     if not Skill.objects.exists():
         for name in (
             "households.migrations.0002_national_skills_and_traits",
+            "households.migrations.0013_purposes",
             "targets.migrations.0002_national_indicators",
         ):
             import_module(name).create(apps, None)

@@ -3,18 +3,23 @@ from households.models.call import VerificationCall
 from households.models.draft import SheetDraft
 from households.models.household import Household, HouseholdVillage, Residence, Resident
 from households.models.label import VisitLabel
+from households.models.personal import Consent, DataRequest, NoticeGiven, Purpose
 from households.models.tally import GuidanceTally, Tally
 from households.models.visit import Guidance, LatestVisit, Observation, PromiseMove, Visit, VisitCancellation
 
 __all__ = [
     "Ability",
+    "Consent",
+    "DataRequest",
     "Guidance",
     "GuidanceTally",
     "Household",
     "HouseholdVillage",
     "LatestVisit",
+    "NoticeGiven",
     "Observation",
     "PromiseMove",
+    "Purpose",
     "Residence",
     "Resident",
     "SheetDraft",

@@ -41,7 +41,7 @@ class Skill(models.Model):
     def learners(self):
         """Who of those present should learn it: from 15 years on, and not known to do it alone."""
         able = Ability.objects.filter(resident=OuterRef("pk"), skill=self, level=Level.ALONE)
-        return Resident.objects.present().may_be_aged(AGE_OF_LEARNERS).filter(~Exists(able))
+        return Resident.objects.present().named().may_be_aged(AGE_OF_LEARNERS).filter(~Exists(able))
 
     def is_of(self, commune_id):
         """Whether of_commune() would find it."""

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.links import link
+from config.validators import refuse_id_number
 from config.vietnamese import fold, initials, name_key, text_key
 from households.search import any_of, households_like, number_key, people_like, words_of_name
 from villages.models import Role, Village, villages_held_by
@@ -17,6 +18,13 @@ class HouseholdQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
+
+    def overseen_by(self, user):
+        return self.filter(village__in=villages_held_by(user, Role.of_a_whole_commune()))
+
+    def informable_by(self, user):
+        """Those whom `user` may tell what is kept of them."""
+        return self.filter(village__in=villages_held_by(user, [Role.OFFICER, *Role.of_team_members()]))
 
     def addable_by(self, user):
         return self.filter(village__in=Village.objects.addable_by(user))
@@ -96,7 +104,7 @@ class Household(models.Model):
         LEFT = "LEFT", "đã chuyển đi"
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="households", verbose_name="thôn")
-    number = LineField("số hộ", max_length=20)
+    number = LineField("số hộ", max_length=20, validators=[refuse_id_number])
     head = models.OneToOneField(
         "households.Resident",
         models.PROTECT,
@@ -105,8 +113,8 @@ class Household(models.Model):
         related_name="headed_household",
         verbose_name="chủ hộ",
     )
-    lane = LineField("ngõ, xóm", max_length=100, blank=True)
-    address = LineField("địa chỉ", max_length=200, blank=True)
+    lane = LineField("ngõ, xóm", max_length=100, blank=True, validators=[refuse_id_number])
+    address = LineField("địa chỉ", max_length=200, blank=True, validators=[refuse_id_number])
     phone = PhoneField("số điện thoại của hộ", blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PRESENT, editable=False)
     lane_key = models.CharField(max_length=400, editable=False)
@@ -166,14 +174,29 @@ class Household(models.Model):
 
 
 class ResidentQuerySet(models.QuerySet):
+    def _named_in(self, villages):
+        return self.named().filter(village__in=villages)
+
     def visible_to(self, user):
-        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
+        return self._named_in(villages_held_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
-        return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
+        return self._named_in(villages_held_by(user, Role.keeping_the_registry()))
 
     def loggable_by(self, user):
-        return self.filter(village__in=villages_held_by(user, Role.of_team_members()))
+        return self._named_in(villages_held_by(user, Role.of_team_members()))
+
+    def overseen_by(self, user):
+        """Those of whom `user` may see who looked at them, and all that is kept."""
+        return self._named_in(villages_held_by(user, Role.of_a_whole_commune()))
+
+    def heard_by(self, user):
+        """Those whose consent and requests `user` may take down: at the door, or in the office."""
+        return self._named_in(villages_held_by(user, [Role.OFFICER, *Role.of_team_members()]))
+
+    def named(self):
+        """Without those whose data were erased: they are counted, but nobody finds or opens them."""
+        return self.filter(erased_at=None)
 
     def present(self):
         return self.filter(state=Resident.State.PRESENT)
@@ -211,7 +234,7 @@ class Resident(models.Model):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="residents", verbose_name="hộ")
     village = models.ForeignKey(Village, models.PROTECT, related_name="residents", verbose_name="thôn", editable=False)
-    full_name = LineField("họ và tên", max_length=100)
+    full_name = LineField("họ và tên", max_length=100, validators=[refuse_id_number])
     birth_year = models.PositiveSmallIntegerField(
         "năm sinh",
         null=True,
@@ -230,6 +253,7 @@ class Resident(models.Model):
     search_key = models.CharField(max_length=110, editable=False)
     initials = models.CharField(max_length=100, editable=False)
     words = models.TextField(editable=False)  # see households/search.py
+    erased_at = models.DateTimeField("xóa dữ liệu lúc", null=True, editable=False)
 
     objects = ResidentQuerySet.as_manager()
 

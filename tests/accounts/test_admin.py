@@ -24,7 +24,7 @@ READ_ONLY = {
     "DecisionRelation", "Dissolution", "TargetEnding",
     "Attendee",
     "Handover", "LaunchPhoto",
-    "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
+    "Consent", "NoticeGiven", "DataRequest", "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
     "BulkRun", "RowChange", "DataExport",
 }  # fmt: skip
 ENGLISH = re.compile(
