@@ -8,10 +8,10 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
-from households.models import Household, Resident, Visit, VisitLabel
+from households.models import DataRequest, Household, Resident, Visit, VisitLabel
 from targets.models import Target
 from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
-from villages.models import Commune, Official, Village
+from villages.models import BulkRun, Commune, Official, Village
 
 ANONYMOUS, ADMIN = "", "quantri"
 LEADER, OFFICER, TEAM_LEADER, MEMBER, OBSERVER = "lanhdao", "congchuc", "totruong1", "thanhvien1", "theodoi"
@@ -36,6 +36,7 @@ POST_ONLY = {
     "call-draw",
     "call-record",
     "visit-nobody",
+    "notice-give",
     "visit-undo",
     "lane-undo",
     "sheet-check",
@@ -48,6 +49,7 @@ FILES = {
     "launch-minutes-docx",
     "register-excel",
     "timesheet-excel",
+    "resident-copy-file",
 }
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
@@ -187,6 +189,17 @@ PAGES = [
     Page("visit-answer", TEAM, _of_labels(VisitLabel.objects.answerable_by), key="uuid"),
     Page("visit-judge", [OFFICER], _of_labels(VisitLabel.objects.judgeable_by), key="uuid"),
     Page("call-list", OFFICE),
+    Page("data-rights", [ANONYMOUS, MEMBER]),
+    Page("data-notice", [ANONYMOUS, MEMBER]),
+    Page("resident-data", PEOPLED, Resident.objects.visible_to),
+    Page("resident-looks", OFFICE, Resident.objects.overseen_by),
+    Page("resident-copy", OFFICE, Resident.objects.overseen_by),
+    Page("consent-record", [OFFICER, *TEAM], Resident.objects.heard_by),
+    Page("data-request-create", [OFFICER, *TEAM], Resident.objects.heard_by),
+    Page("data-request-list", OFFICE),
+    Page("data-request-detail", OFFICE, DataRequest.objects.visible_to),
+    Page("bulk-run-list", OFFICE),
+    Page("bulk-run-detail", OFFICE, BulkRun.objects.visible_to),
     Page("timesheet", PEOPLED, Team.objects.timesheet_visible_to),
     Page("admin:index", [ADMIN]),
 ]

@@ -6,7 +6,8 @@ from auditlog.models import LogEntry
 from django.db.models import Q
 from django.utils import timezone
 
-from households.models import Ability, Household, HouseholdVillage, Resident, Skill, Trait, TraitValue
+from households.models import Ability, Household, HouseholdVillage, NoticeGiven, Resident, Skill, Trait, TraitValue
+from households.notice import CURRENT
 
 FORMAT = 1  # of the records below: a phone that holds another one asks for all anew
 KEPT_FOR = timedelta(days=14)
@@ -68,8 +69,12 @@ def _households(households):
         if promised_on:
             record |= {"promised_on": promised_on, "promise": note}
         records[pk] = {name: value for name, value in record.items() if value not in ("", None)}
+    heard = NoticeGiven.objects.counting().filter(household__in=households, version=CURRENT).order_by()
+    for household in heard.values_list("household", flat=True):
+        if household in records:
+            records[household]["notice"] = CURRENT
     people = {}
-    present = Resident.objects.present().filter(household__in=households).order_by("sort_key", "pk")
+    present = Resident.objects.present().named().filter(household__in=households).order_by("sort_key", "pk")
     for pk, household, name, year, phone in present.values_list("pk", "household", "full_name", "birth_year", "phone"):
         if household not in records:  # it came while we were reading; the next difference brings it
             continue

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from config.validators import refuse_id_number
 from config.vietnamese import tidy
 from households.actions.content import VisitContent
 from households.models import Visit
+from households.notice import VERSIONS
 
 MOST_IN_A_BATCH = 50
 MOST_ANSWERS = 2400  # of one visit: a hall full of people, forty things each
@@ -60,6 +62,7 @@ def read_entry(data, clock):
         "companions": reader.read("companions", _companions),
         "guidances": reader.read("guidances", _guidances),
         "observations": reader.read("observations", _observations),
+        "notice": reader.read("notice", _notice),
     }
     if not reader.faults and (content["household"] is None) == (content["village"] is None):
         reader.faults["household"] = ["Lượt thăm là của một hộ, hoặc của một thôn (buổi hướng dẫn tập trung)."]
@@ -119,7 +122,14 @@ def _note(value):
         raise ValidationError("Ghi chú có ký tự không dùng được.")
     if len(text) > LONGEST_NOTE:
         raise ValidationError(f"Ghi chú dài quá {LONGEST_NOTE} ký tự.")
+    refuse_id_number(text)
     return text
+
+
+def _notice(value):
+    if value is not None and (type(value) is not int or value not in VERSIONS):
+        raise ValidationError("Bản thông báo này không có; hãy tải lại danh bạ.")
+    return value
 
 
 def _day(value):

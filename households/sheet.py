@@ -67,7 +67,7 @@ def blocks_of(households):
             [
                 (person_code(number, household.pk), person)
                 for number, person in enumerate(people[household.pk], start=1)
-                if person.is_present and person.household_id == household.pk
+                if person.is_present and not person.erased_at and person.household_id == household.pk
             ],
         )
         for household in households

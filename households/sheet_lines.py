@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from config.validators import ID_NUMBER, ID_NUMBER_REFUSED
 from households.actions.judging import EMPTY_OUTCOMES, TAUGHT_OUTCOMES
 from households.models import Visit
 from households.models.ability import Level
@@ -60,6 +61,8 @@ def read_line(text, *, today, above=None):
     if len(text) > LONGEST:
         raise LineError(f"Dòng dài quá {LONGEST} ký tự.")
     typed, _, note = text.partition(";")
+    if ID_NUMBER.search(note):
+        raise LineError(ID_NUMBER_REFUSED)
     words = typed.lower().split()
     visited_on = above
     if words and "/" in words[0]:

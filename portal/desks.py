@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from households.at_home import add_hints
 from households.calls import last_finished_month
-from households.models import Household, VerificationCall, VisitLabel
+from households.models import DataRequest, Household, VerificationCall, VisitLabel
 from households.review import reviews_of
 from targets.board import lags_of
 from targets.models import Target
@@ -68,11 +69,15 @@ class OfficeDesk:
     to_reform: list
     reviews: bool
     calls: bool
+    data_requests: int
+    overdue_requests: int
 
 
 def office_desk(user):
     waiting = {
         "reviews": Exists(VisitLabel.objects.waiting_for(user)),
+        "data_requests": _number_of(DataRequest.objects.handled_by(user).open()),
+        "overdue_requests": _number_of(DataRequest.objects.handled_by(user).overdue()),
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
     }
     communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
@@ -94,4 +99,13 @@ def office_desk(user):
         lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
         communes[0].reviews,
         communes[0].calls,
+        sum(commune.data_requests for commune in communes),
+        sum(commune.overdue_requests for commune in communes),
     )
+
+
+def _number_of(requests):
+    """How many of `requests` are about residents of the commune in the outer query."""
+    of_commune = requests.filter(resident__village__commune=OuterRef("pk")).order_by()
+    numbers = of_commune.values("resident__village__commune").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers), 0)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from households.deadlines import Term
+from households.models import DataRequest, Purpose
+from households.retention import RULES
 from targets.models import Target
 from targets.progress import Progress, progress_of
 from teams.models import Launch, Membership, Team
@@ -34,3 +37,15 @@ def public_page(code):
         "teams": [PublicTeam(team, leader_of.get(team.pk), lines.get(team.pk, [])) for team in teams],
         "launches": Launch.objects.visible_to_public().filter(commune=commune)[:5],
     }
+
+
+@dataclass(frozen=True)
+class Right:
+    name: str
+    term: Term
+
+
+def rights_page():
+    """Context of the page that tells residents what is kept of them, why, for how long, and what they may ask."""
+    rights = [Right(kind.label, DataRequest.TERMS[kind]) for kind in DataRequest.Kind]
+    return {"purposes": Purpose.objects.all(), "rights": rights, "rules": RULES}

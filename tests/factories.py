@@ -18,13 +18,25 @@ from households.actions import registry
 from households.actions.content import VisitContent
 from households.actions.visit import log_visit
 from households.calls import last_finished_month
-from households.models import Household, Resident, Skill, Trait, VerificationCall, Visit, VisitLabel
+from households.models import (
+    Consent,
+    DataRequest,
+    Household,
+    Purpose,
+    Resident,
+    Skill,
+    Trait,
+    VerificationCall,
+    Visit,
+    VisitLabel,
+)
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from teams.actions import add_signed_copy, draft, enter_paper
 from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, TeamRole
-from villages.models import Access, Commune, Official, Position, Role, Village
+from villages import bulk
+from villages.models import Access, Commune, DataExport, Official, Position, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
 FOUNDED = date(2026, 1, 5)
@@ -190,6 +202,40 @@ def make_call(team, resident, month=None, **fields):
     return VerificationCall.objects.create(
         team=team, resident=resident, month=month, **{"drawn_at": timezone.now()} | fields
     )
+
+
+def make_data_request(resident, kind="ERASE", *, by, on=None, outcome="", **fields):
+    """What `resident` asks about his data, as `by` took it down; answered where there is an `outcome`."""
+    answered = {"outcome": outcome, "answer": "Đã xong.", "by": by, "at": timezone.now()} if outcome else {}
+    day = on or timezone.localdate()
+    asked = DataRequest(resident=resident, kind=kind, asker="SELF", received_on=day, taken_by=by, **answered | fields)
+    asked.save()
+    return asked
+
+
+def make_consent(resident, *, by, given=True, purpose="goi-dien"):
+    agreed = Purpose.objects.get(code=purpose)
+    return Consent.objects.create(resident=resident, purpose=agreed, given=given, by=by, at=timezone.now())
+
+
+def make_run(household, *, by, what="nhập tệp hộ dân"):
+    """A bulk run in the commune of `household` that gave it and its people another lane and name."""
+    run = bulk.start(what, communes=[household.village.commune], by=by)
+    household.lane = f"Ngõ {run.pk}"
+    bulk.change(run, [household], ["lane"])
+    people = list(household.residents.all())
+    for person in people:
+        person.full_name = f"{person.full_name} Anh"
+    bulk.change(run, people, ["full_name"])
+    return run
+
+
+def make_export(*residents, by):
+    export = DataExport.objects.create(
+        what="hộ dân", purpose="đối chiếu", rows=len(residents), residents=[one.pk for one in residents], by=by
+    )
+    export.communes.set([residents[0].village.commune])
+    return export
 
 
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):

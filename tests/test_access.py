@@ -15,6 +15,7 @@ from tests.factories import (
     days_ago,
     grant,
     make_call,
+    make_data_request,
     make_draft,
     make_household,
     make_label,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_paper,
     make_picture,
     make_promise,
+    make_run,
     make_signed_copy,
     make_user,
     make_visit,
@@ -50,6 +52,8 @@ PUBLIC = {
     "published-list",
     "published-detail",
     "published-pdf",
+    "data-rights",
+    "data-notice",
 }
 # What answers a phone, or a browser itself, without a page: 401 where somebody has to sign in first.
 FOR_PHONES = {"visit-send": 401, "service-worker": 200}
@@ -142,6 +146,18 @@ PAGES = {
     "timesheet": ("team", RESIDENTS),
     "timesheet-excel": ("team", RESIDENTS),
     "call-list": (None, OFFICE | {"outsider"}),
+    "data-rights": (None, EVERYONE),
+    "data-notice": (None, EVERYONE),
+    "resident-data": ("person", RESIDENTS),
+    "resident-looks": ("person", OFFICE),
+    "resident-copy": ("person", OFFICE),
+    "resident-copy-file": ("person", OFFICE),
+    "consent-record": ("person", TEAM | OFFICER),
+    "data-request-create": ("person", TEAM | OFFICER),
+    "data-request-list": (None, OFFICE | {"outsider"}),
+    "data-request-detail": ("data_request", OFFICE),
+    "bulk-run-list": (None, OFFICE | {"outsider"}),
+    "bulk-run-detail": ("bulk_run", OFFICE),
 }
 # Addresses that only take a POST: name: (object, who may)
 ACTIONS = {
@@ -159,6 +175,7 @@ ACTIONS = {
     "rehearsal-switch": (None, TEAM | {"other_team_leader"}),
     "call-draw": (None, OFFICER | {"outsider"}),
     "call-record": ("call", OFFICER),
+    "notice-give": ("household", TEAM | OFFICER),
     "visit-nobody": ("household", TEAM),
     "visit-undo": ("visit_uuid", {"member"}),
     "lane-undo": ("village", TEAM),
@@ -213,6 +230,8 @@ def rows(world):
         "spare_launch": make_launch(world.here),
         "photo_name": f"{photo.key}-nho",
         "call": make_call(world.team, world.person),
+        "data_request": make_data_request(world.person, by=world.member),
+        "bulk_run": make_run(world.household, by=world.officer),
         "fresh_sign": make_label(world.visit).visit.uuid,
         "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
         "ripe_sign": make_label(make_visit(world.household, by=world.member, at=days_ago(3))).visit.uuid,

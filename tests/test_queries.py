@@ -16,7 +16,10 @@ from tests.factories import (
     issue_decision,
     make_basis,
     make_call,
+    make_consent,
+    make_data_request,
     make_draft,
+    make_export,
     make_household,
     make_label,
     make_launch,
@@ -24,6 +27,7 @@ from tests.factories import (
     make_paper,
     make_picture,
     make_promise,
+    make_run,
     make_signed_copy,
     make_village,
     make_visit,
@@ -105,6 +109,15 @@ PAGES = [
     ("review-list", None, "officer"),
     ("visit-judge", "judged_uuid", "officer"),
     ("call-list", None, "officer"),
+    ("resident-data", "person", "officer"),
+    ("resident-looks", "person", "officer"),
+    ("resident-copy", "person", "officer"),
+    ("consent-record", "person", "member"),
+    ("data-request-list", None, "officer"),
+    ("data-request-list?xem=da-tra-loi", None, "leader"),
+    ("data-request-detail", "data_request", "officer"),
+    ("bulk-run-list", None, "officer"),
+    ("bulk-run-detail", "bulk_run", "officer"),
     ("timesheet", "team", "officer"),
     ("timesheet-excel", "team", "officer"),
 ]
@@ -124,6 +137,10 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     }
     make_label(world.visit, "CLOCK")
     make_call(world.team, world.person)
+    rows["data_request"] = make_data_request(world.person, by=world.member)
+    make_data_request(world.person, "VIEW", by=world.member, outcome="DONE")
+    rows["bulk_run"] = make_run(world.household, by=world.officer)
+    make_export(world.person, by=world.officer)
     rows["paper"] = make_paper(world.here, by=world.officer)
     rows |= {
         name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
@@ -168,6 +185,12 @@ def grow(world, draft, number):
     make_label(teach(household, person, by=world.member, at=days_ago(number + 20)), "NIGHT")
     see(household, world.person, by=world.team_leader, at=days_ago(number + 1))
     make_call(world.team, person, result="CONFIRMED", by=world.officer, at=timezone.now())
+    asked = make_data_request(person, by=world.member)
+    make_data_request(world.person, ["CORRECT", "COPY"][number], by=world.member)
+    make_data_request(asked.resident, "VIEW", by=world.member, outcome="DONE")
+    make_run(other, by=world.officer)
+    make_export(world.person, by=world.officer)
+    make_consent(world.person, by=world.officer, given=bool(number))
     make_call(world.team, person, date(2026, number + 1, 1))
     make_label(world.visit, ["EARLY", "OUTSIDE"][number], answered_at=timezone.now())
     make_visit(other, by=world.member, outcome="PROMISED", promised_on=timezone.localdate() + timedelta(days=1))

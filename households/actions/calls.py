@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from households.calls import ONE_IN, last_finished_month, rank, taught_in
+from households.consents import not_to_call
 from households.models import VerificationCall
 from teams.models import Team
 
@@ -17,7 +18,8 @@ def draw_calls(team, *, month, by, at=None):
     taught = set(taught_in(month).filter(visit__membership__team=team).order_by().values_list("resident", flat=True))
     drawn = set(team.verification_calls.filter(month=month).values_list("resident", flat=True))
     missing = max(0, -(-len(taught) // ONE_IN) - len(drawn))
-    chosen = sorted(taught - drawn, key=lambda resident: rank(team.pk, month, resident))[:missing]
+    silent = set(not_to_call().filter(pk__in=taught).values_list("pk", flat=True))
+    chosen = sorted(taught - drawn - silent, key=lambda resident: rank(team.pk, month, resident))[:missing]
     moment = at or timezone.now()
     return [
         VerificationCall.objects.create(team=team, month=month, resident_id=resident, drawn_at=moment)

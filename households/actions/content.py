@@ -27,12 +27,15 @@ class VisitContent:
     companions: tuple[int, ...] = ()
     guidances: tuple[tuple[int, int, int, bool], ...] = ()  # (resident, skill, level, taught)
     observations: tuple[tuple[int | None, int | None, int, bool], ...] = ()  # (household, resident, trait, has it)
+    notice: int | None = None  # version of the notice on personal data that was read to the household
     clock: timedelta = timedelta(0)  # what to add to `visited_at`, as the phone's clock said it
 
     @cached_property
     def digest(self):
         content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
         del content["clock"]  # measured anew each time it is sent
+        if self.notice is None:  # as before there were notices
+            del content["notice"]
         if self.household is not None:  # it may move before the form is sent again
             del content["village"]
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()

@@ -11,6 +11,7 @@ from teams.models import Membership
 
 TAUGHT_OUTCOMES = {Visit.Outcome.GUIDED, Visit.Outcome.ABLE}
 EMPTY_OUTCOMES = {Visit.Outcome.NOBODY_HOME, Visit.Outcome.REFUSED, Visit.Outcome.GONE}
+UNHEARD_OUTCOMES = {Visit.Outcome.NOBODY_HOME, Visit.Outcome.GONE}
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
@@ -35,6 +36,8 @@ def judge_visit(content, found, visited_at, received_at, by):
         content.guidances or any(who is not None for _, who, *_ in content.observations)
     ):
         faults["outcome"] = "Kết quả này không đi cùng việc hướng dẫn ai. Hãy chọn kết quả khác hoặc bỏ phần hướng dẫn."
+    if content.notice and (not content.household or content.outcome in UNHEARD_OUTCOMES):
+        faults["notice"] = "Không gặp ai của hộ thì chưa đọc được thông báo: hãy bỏ đánh dấu ô này."
     if not content.household and not content.people:
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
     if _strangers(content, found, day):

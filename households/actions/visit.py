@@ -19,7 +19,7 @@ from households.derive import (
     derive_latest_visit,
     derive_traits,
 )
-from households.models import Guidance, Household, Observation, Visit, VisitCancellation, VisitLabel
+from households.models import Guidance, Household, NoticeGiven, Observation, Visit, VisitCancellation, VisitLabel
 from households.standing import standing_now
 from households.tally import add_difference, add_guidances
 
@@ -149,6 +149,13 @@ def _write(entries, found, received_at, by):
         )
         for visit, entry in pairs
         for household, resident, trait, value in entry.content.observations
+    )
+    NoticeGiven.objects.bulk_create(
+        NoticeGiven(
+            household_id=visit.household_id, version=entry.content.notice, visit=visit, by=by, at=visit.visited_at
+        )
+        for visit, entry in pairs
+        if entry.content.notice
     )
     VisitLabel.objects.bulk_create(
         VisitLabel(visit=visit, kind=kind, detail=detail)

@@ -1,6 +1,7 @@
 from django import forms
 
 from config.forms import LineField
+from config.validators import refuse_id_number
 from households.models import VerificationCall
 
 
@@ -9,5 +10,8 @@ class CallForm(forms.Form):
 
     result = forms.ChoiceField(choices=[("", "chưa gọi"), *VerificationCall.Result.choices], required=False)
     note = LineField(
-        required=False, max_length=300, error_messages={"max_length": "Ghi chú dài nhất 300 chữ: hãy ghi ngắn hơn."}
+        required=False,
+        max_length=300,
+        validators=[refuse_id_number],
+        error_messages={"max_length": "Ghi chú dài nhất 300 chữ: hãy ghi ngắn hơn."},
     )

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from config.forms import LineField
+from config.validators import refuse_id_number
 from config.vietnamese import fold
 from households.actions import registry
 from households.actions.nobody import log_nobody_home
@@ -60,7 +61,12 @@ class LaneForm(forms.Form):
 class PersonAtDoorForm(forms.Form):
     """Somebody whom the registry does not know yet: a name and a rough age."""
 
-    full_name = LineField(label="Họ và tên", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    full_name = LineField(
+        label="Họ và tên",
+        max_length=100,
+        validators=[refuse_id_number],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     age = forms.IntegerField(
         label="Khoảng bao nhiêu tuổi",
         required=False,
@@ -91,10 +97,11 @@ class PersonAtDoorForm(forms.Form):
 class HouseholdAtDoorForm(PersonAtDoorForm):
     """A household that the registry does not know yet, by one of its people."""
 
-    lane = LineField(label="Ngõ, xóm", required=False, max_length=100)
+    lane = LineField(label="Ngõ, xóm", required=False, max_length=100, validators=[refuse_id_number])
     number = LineField(
         label="Số hộ",
         max_length=20,
+        validators=[refuse_id_number],
         help_text="Số còn trống tiếp theo của thôn. Công chức, tổ trưởng sửa lại được sau.",
     )
     field_order = ["full_name", "age", "lane", "number"]

@@ -68,7 +68,9 @@ class HouseholdForm(SinceRead):
         else:
             self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
             self.fields["village"].empty_label = "Chọn thôn"
-        self.members = Members(data, instance=self.instance, queryset=Resident.objects.present(), prefix="members")
+        self.members = Members(
+            data, instance=self.instance, queryset=Resident.objects.present().named(), prefix="members"
+        )
         self.head_error = ""
 
     @property

@@ -1,5 +1,6 @@
 from django import forms
 
+from config.validators import refuse_id_number
 from households.models import VisitLabel
 
 Verdict = VisitLabel.Verdict
@@ -9,6 +10,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="Giải thích của bạn",
         max_length=500,
+        validators=[refuse_id_number],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Ví dụ: “Bà quên cách làm nên nhờ hướng dẫn lại”, “Gia đình đi làm về muộn, hẹn buổi tối”.",
         error_messages={"required": "Hãy ghi một câu giải thích."},
@@ -22,6 +24,7 @@ class JudgeForm(forms.Form):
         label="Lý do",
         required=False,
         max_length=500,
+        validators=[refuse_id_number],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Gạch bỏ thì phải ghi lý do; người ghi lượt thăm đọc được lý do này.",
     )

@@ -3,11 +3,14 @@
 from households.forms.questions import person_row
 from households.forms.visit import VisitForm
 from households.models import Household, Resident, Trait
+from households.notice import CURRENT
 
 HOUSEHOLD, PERSON = "__household__", "__person__"
 
 
 class SampleVisitForm(VisitForm):
+    notice_due = CURRENT
+
     def __init__(self, *, user, village):
         super().__init__(user=user, household_pk=0)
         self.household = Household(pk=HOUSEHOLD, village=village)

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from config.forms import DateField
+from config.validators import refuse_id_number
 from config.vietnamese import tidy
 from households.actions.content import VisitContent
 from households.forms.questions import LEVEL_OPTIONS, YES_NO, person_row, question_of, spoken
 from households.models import Ability, Skill, Trait, Visit
+from households.notice import CURRENT, VERSIONS
 from teams.models import Membership
 
 NUMBER = r"(\d{1,18})"
@@ -43,6 +45,7 @@ class VisitForm(forms.Form):
         label="Ghi chú",
         required=False,
         max_length=1000,
+        validators=[refuse_id_number],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Chỉ ghi điều cần cho việc hướng dẫn; không ghi mật khẩu, số giấy tờ.",
     )
@@ -51,6 +54,14 @@ class VisitForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "Ngày giờ chưa đúng, ví dụ 07/06/2022 14:00."},
+    )
+
+    notice = forms.TypedChoiceField(
+        choices=[(version, version) for version in VERSIONS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Bản thông báo này không có; hãy mở lại trang này."},
     )
 
     household = None  # set before the form of a household is shown
@@ -70,7 +81,7 @@ class VisitForm(forms.Form):
             ]
             self.fields["outcome"].initial, self.fields["outcome"].help_text = Visit.Outcome.GUIDED, ""
             self.fields["place"].initial = Visit.Place.HALL
-            del self.fields["promise"], self.fields["promised_on"]
+            del self.fields["promise"], self.fields["promised_on"], self.fields["notice"]
 
     # Only a form that is shown needs these; one that is stored at once does without.
     @property
@@ -78,8 +89,14 @@ class VisitForm(forms.Form):
         return self.household.village if self.household else self._village
 
     @cached_property
+    def notice_due(self):
+        """The version of the notice on personal data to be read aloud; 0: the household has heard it."""
+        heard = self.household.notices.counting().filter(version=CURRENT).exists()
+        return 0 if heard and not self["notice"].errors else CURRENT
+
+    @cached_property
     def people(self):
-        return list(self.household.residents.present() if self.household else self._people)
+        return list(self.household.residents.present().named() if self.household else self._people)
 
     @cached_property
     def skills(self):
@@ -142,6 +159,7 @@ class VisitForm(forms.Form):
             companions=cleaned["companions"],
             guidances=self._guidances(),
             observations=self._observations(),
+            notice=cleaned.get("notice"),
         )
 
     def _guidances(self):
@@ -224,4 +242,9 @@ def promise_choices(today, data=None):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="Vì sao rút lại", max_length=500, widget=forms.TextInput(attrs={"list": "reasons"}))
+    reason = forms.CharField(
+        label="Vì sao rút lại",
+        max_length=500,
+        validators=[refuse_id_number],
+        widget=forms.TextInput(attrs={"list": "reasons"}),
+    )

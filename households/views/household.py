@@ -31,13 +31,14 @@ def household_list(request):
 def household_detail(request, pk):
     opened = {
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
+        "informable": Exists(Household.objects.informable_by(request.user).filter(pk=OuterRef("pk"))),
         "addable": Exists(Household.objects.addable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
     related = ["village", "head", "latest_visit__promised_in"]
     households = Household.objects.visible_to(request.user).select_related(*related)
     household = get_object_or_404(households.with_loggable(request.user).annotate(**opened), pk=pk)
     accessed.send(Household, instance=household)
-    members = with_known(household.residents.all())
+    members = with_known(household.residents.named())
     context = {
         "household": household,
         "present": [member for member in members if member.is_present],
@@ -45,6 +46,7 @@ def household_detail(request, pk):
         "traits": household.trait_values.select_related("trait"),
         "visits": household.visits.with_line()[:10],
         "at_home": hint_for(household),
+        "notice": household.notices.counting().select_related("by").first(),
     }
     return render(request, "households/household_detail.html", context)
 

@@ -45,6 +45,8 @@ export function visitPage(household, freshness, answers) {
   Object.assign(form.dataset, { household: household.id, about: `${name}, ${placeOf(household)}` });
   rename(form, "__household__", household.id);
   renewPromises(form);
+  const notice = form.querySelector("[data-notice]");
+  if (Number(notice?.dataset.notice) === household.notice) notice.remove();
   const where = form.querySelector("[data-people]");
   const rows = household.people.map((person) => personRow(person, household.people.length === 1));
   where.append(...rows);
@@ -84,7 +86,7 @@ function putAnswers(form, { visit, conflict }) {
     }
   };
   if (!conflict) form.elements.uuid.value = visit.uuid;
-  for (const name of ["outcome", "place", "note"]) set(name, visit[name]);
+  for (const name of ["outcome", "place", "note", "notice"]) set(name, visit[name]);
   set("promised_on", visit.promised_on && day(visit.promised_on));
   set("visited_at", visit.visited_at);
   Object.assign(form.dataset, { savedAt: visit.saved_at, mends: "" });

@@ -1,6 +1,8 @@
 // Reads a filled-in visit form into what the queue sends (docs/api.md), and says at once what the server would refuse.
 
+const ID_NUMBER = /(?:^|\D)(?:\d{12}|\d{3}([ .-])\d{3}\1\d{3}\1\d{3}|\d{4}([ .-])\d{4}\2\d{4})(?!\d)/; // as config/validators.py
 const TAUGHT = ["GUIDED", "ABLE"];
+const UNHEARD = ["NOBODY_HOME", "GONE"];
 const EMPTY = ["NOBODY_HOME", "REFUSED", "GONE"];
 
 // {visit, faults}: faults is {name of the field: message}.
@@ -19,6 +21,7 @@ export function entryOf(form) {
     outcome,
     place: data.get("place") || "HOME",
     note: data.get("note") || "",
+    notice: Number(data.get("notice")) || null,
     promised_on: promised,
     companions: data.getAll("companions").map(Number),
     guidances: guidances.map((one) => ({ ...one, taught: outcome !== "ABLE" && one.level > 0 && one.taught })),
@@ -70,6 +73,12 @@ function faultsOf(visit) {
   }
   if (EMPTY.includes(visit.outcome) && people) {
     return { outcome: "Kết quả này không đi cùng việc hướng dẫn ai. Hãy chọn kết quả khác hoặc bỏ phần hướng dẫn." };
+  }
+  if (visit.notice && UNHEARD.includes(visit.outcome)) {
+    return { notice: "Không gặp ai của hộ thì chưa đọc được thông báo: hãy bỏ đánh dấu ô này." };
+  }
+  if (ID_NUMBER.test(visit.note)) {
+    return { note: "Có 12 chữ số liền nhau giống số căn cước (CCCD). Cổng không giữ số giấy tờ: hãy xóa số ấy rồi lưu lại." };
   }
   return {};
 }

@@ -1,0 +1,75 @@
+"""Who looked at a person, and who took him away in a file (Luật 91/2025/QH15, Điều 4.1: to know)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from config.days import day_begins
+from households.models import Household, Resident
+from villages.models import DataExport, Village
+
+MOST = 500  # lines of one person's page
+
+
+@dataclass(frozen=True)
+class Look:
+    day: date
+    who: str
+    what: str
+    times: int = 1
+    purpose: str = ""
+
+
+def looks_at(resident):
+    """[Look], the latest first: each day and user once for each thing he opened."""
+    return sorted([*_opened(resident), *_exported(resident)], key=lambda look: (look.day, look.who), reverse=True)[
+        :MOST
+    ]
+
+
+def _opened(resident):
+    kinds = {ContentType.objects.get_for_model(model).pk: model for model in (Household, Resident, Village)}
+    of = {model: Q(content_type=kind) for kind, model in kinds.items()}
+    where = of[Resident] & Q(object_id=resident.pk)
+    for residence in resident.residences.prefetch_related("household__villages"):
+        lived = _period(residence)
+        where |= of[Household] & Q(object_id=residence.household_id) & lived
+        for home in residence.household.villages.all():
+            where |= of[Village] & Q(object_id=home.village_id) & lived & _period(home)
+    entries = LogEntry.objects.filter(where, action=LogEntry.Action.ACCESS).order_by()
+    days = entries.annotate(day=TruncDate("timestamp")).values("day", "actor__full_name", "content_type")
+    for row in days.annotate(times=Count("pk")).order_by("-day")[:MOST]:
+        what = WHAT[kinds[row["content_type"]]]
+        yield Look(row["day"], row["actor__full_name"] or "hệ thống", what, row["times"])
+
+
+WHAT = {
+    Household: "mở trang của hộ",
+    Resident: "mở trang dữ liệu cá nhân, bản sao",
+    Village: "tải danh bạ thôn về điện thoại của tổ",
+}
+
+
+def _period(lived):
+    """The moments at which somebody lived there."""
+    period = Q(timestamp__gte=day_begins(lived.starts_on))
+    return period & Q(timestamp__lt=day_begins(lived.ends_on + timedelta(days=1))) if lived.ends_on else period
+
+
+def _exported(resident):
+    exports = DataExport.objects.select_related("by").order_by("-at")
+    if connection.features.supports_json_field_contains:
+        exports = exports.filter(residents__contains=[resident.pk])
+    else:
+        held = RawSQL("SELECT value FROM json_each(villages_dataexport.residents)", [])
+        exports = exports.annotate(person=RawSQL("%s", [resident.pk])).filter(person__in=held)
+    for export in exports.defer("residents")[:MOST]:
+        day = timezone.localdate(export.at)
+        yield Look(day, export.by.full_name, f"tải danh sách “{export.what}”", purpose=export.purpose)

@@ -1,0 +1,98 @@
+"""How long personal data are kept: as long as their purpose needs them (Luật 91/2025/QH15, Điều 3.3). The law names no
+number of days; these are the portal's own, shown to everybody and carried out daily by `manage.py forget`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from auditlog.models import LogEntry
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from households.actions.erasure import REMOVED, erase
+from households.models import DataRequest, Residence, Resident, SheetDraft
+from villages.models import DataExport, RowChange
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Rule:
+    what: str
+    kept: str  # how long, in words
+    then: str
+    due: Callable[..., QuerySet]  # the rows whose time is over at a moment
+    forget: Callable[[QuerySet], None]
+
+
+def _gone(now):
+    """Those who left or died five years ago, and live nowhere here since."""
+    homes = Residence.objects.filter(resident=OuterRef("pk"))
+    lately = homes.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate(now - 5 * YEAR)))
+    return Resident.objects.exclude(state=Resident.State.PRESENT).named().filter(~Exists(lately), Exists(homes))
+
+
+def _erase_each(residents):
+    for resident in residents.order_by("pk"):
+        erase(resident, by=None)
+
+
+def _answered(now):
+    told = DataRequest.objects.exclude(outcome="").filter(at__lt=now - 2 * YEAR)
+    return told.exclude(details="", answer__in=["", REMOVED], extension_reason__in=["", REMOVED])
+
+
+def _empty_each(requests):
+    for request in requests.order_by("pk"):
+        request.details, request.answer = "", REMOVED
+        request.extension_reason = request.extension_reason and REMOVED
+        request.save()
+
+
+def _delete(rows):
+    rows.delete()
+
+
+def _aged(model, field, age, **where):
+    return lambda now: model.objects.filter(**{f"{field}__lt": now - age}, **where).order_by()
+
+
+RULES = [
+    Rule(
+        "Người đã chuyển khỏi xã hoặc đã mất",
+        "5 năm",
+        "xóa tên, điện thoại, ghi chú; chỉ còn số đếm",
+        _gone,
+        _erase_each,
+    ),
+    Rule(
+        "Nhật ký ai đã mở trang của hộ, của người",
+        "2 năm",
+        "xóa",
+        _aged(LogEntry, "timestamp", 2 * YEAR, action=LogEntry.Action.ACCESS),
+        _delete,
+    ),
+    Rule("Nhật ký tải danh sách", "2 năm", "xóa", _aged(DataExport, "at", 2 * YEAR), _delete),
+    Rule("Giá trị trước, sau của việc làm hàng loạt", "1 năm", "xóa", _aged(RowChange, "run__at", YEAR), _delete),
+    Rule("Nội dung yêu cầu về dữ liệu đã trả lời", "2 năm", "xóa nội dung, giữ loại và ngày", _answered, _empty_each),
+    Rule("Bản nháp nhập phiếu giấy", "90 ngày", "xóa", _aged(SheetDraft, "changed_at", timedelta(days=90)), _delete),
+    Rule("Phiên đăng nhập hết hạn", "14 ngày", "xóa", _aged(Session, "expire_date", timedelta(0)), _delete),
+    Rule("Nhật ký đăng nhập", "1 năm", "xóa", _aged(AccessLog, "attempt_time", YEAR), _delete),
+    Rule("Lần đăng nhập sai", "1 năm", "xóa", _aged(AccessAttempt, "attempt_time", YEAR), _delete),
+    Rule("Lần bị khóa đăng nhập", "1 năm", "xóa", _aged(AccessFailureLog, "attempt_time", YEAR), _delete),
+]
+
+
+def forget(now=None, *, dry_run=False):
+    """[(Rule, how many rows)]; each rule in a transaction of its own, so that one that fails keeps no other back."""
+    now, found = now or timezone.now(), []
+    for rule in RULES:
+        with transaction.atomic():
+            rows = rule.due(now)
+            found.append((rule, rows.count()))
+            if not dry_run:
+                rule.forget(rows)
+    return found
