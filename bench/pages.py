@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
-from households.models import DataRequest, Household, Resident, Visit, VisitLabel
+from households.models import DataRequest, Exclusion, Household, Resident, Visit, VisitLabel
 from targets.models import Target
 from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
 from villages.models import BulkRun, Commune, Official, Village
@@ -173,6 +173,11 @@ PAGES = [
     Page("household-add", TEAM, Village.objects.addable_by),
     Page("resident-add", TEAM, lambda user: Household.objects.addable_by(user).present()),
     Page("promise-move", TEAM, lambda user: Household.objects.loggable_by(user).present().promised()),
+    Page("exclusion-ask", TEAM, Household.objects.exclusion_askable_by),
+    Page("exclusion-list", PEOPLED),
+    Page("exclusion-list", OFFICE, query="?xem=dang-mien"),
+    Page("exclusion-detail", OFFICE, Exclusion.objects.visible_to),
+    Page("target-detail", OFFICE, Target.objects.visible_to, "?nhom=mien-tinh"),
     Page("sheet-print", PEOPLED, Village.objects.peopled_for),
     Page("sheet-enter", TEAM, Village.objects.loggable_by),
     Page("lesson-create", TEAM, Village.objects.loggable_by),

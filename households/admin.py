@@ -5,6 +5,8 @@ from households.models import (
     Ability,
     Consent,
     DataRequest,
+    Exclusion,
+    ExclusionSubject,
     Guidance,
     GuidanceTally,
     Household,
@@ -125,6 +127,23 @@ class PromiseMoveAdmin(BigReadOnlyAdmin):
     search_fields = ["by__username", "by__full_name"]
 
 
+@admin.register(Exclusion)
+class ExclusionAdmin(FoldedSearch, BigReadOnlyAdmin):
+    """Asked and decided in the portal only: the counts go with it."""
+
+    list_display = ["__str__", "reason", "verdict", "starts_on", "ends_on", "asked_by", "decided_by"]
+    list_select_related = ["household", "resident", "asked_by", "decided_by"]
+    list_filter = ["verdict", "reason"]
+    search_fields = ["household__search_key", "resident__search_key"]
+
+
+@admin.register(ExclusionSubject)
+class ExclusionSubjectAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["exclusion", "skill", "trait"]
+    list_select_related = ["exclusion__household", "exclusion__resident", "skill", "trait"]
+    search_fields = ["exclusion__household__search_key", "exclusion__resident__search_key"]
+
+
 @admin.register(SheetDraft)
 class SheetDraftAdmin(BigReadOnlyAdmin):
     list_display = ["user", "village", "changed_at"]
@@ -173,7 +192,7 @@ class TraitValueAdmin(FoldedSearch, BigReadOnlyAdmin):
 
 @admin.register(Tally)
 class TallyAdmin(BigReadOnlyAdmin):
-    list_display = ["village", "key", "birth_year", "sex", "number"]
+    list_display = ["village", "key", "birth_year", "sex", "until", "number"]
     list_select_related = ["village"]
     search_fields = ["key", "village__name"]
 

@@ -3,7 +3,7 @@ for now, from the facts for a past day; both give the same shape, so that both a
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import F, Q, Window
@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from config.days import day_begins
 from households.models import (
+    Exclusion,
     Guidance,
     Household,
     HouseholdVillage,
@@ -22,6 +23,7 @@ from households.models import (
     TraitValue,
 )
 from households.models.ability import Level
+from households.models.tally import FOREVER
 
 
 class Person(NamedTuple):
@@ -29,6 +31,15 @@ class Person(NamedTuple):
     birth_year: int  # 0: not known
     sex: str
     present: bool
+
+
+class Excused(NamedTuple):
+    """An exclusion that was granted."""
+
+    household: int | None
+    resident: int | None
+    until: date
+    subjects: tuple[str, ...]  # as they begin keys: `t7`, `s4`; (EVERYTHING,)
 
 
 @dataclass
@@ -41,20 +52,45 @@ class Standing:
     taught: set[tuple[int, int]] = field(default_factory=set)  # those whose source was taught, not only noted; likewise
     # (household or None, resident or None, trait) → (has it, source)
     values: dict[tuple[int | None, int | None, int], tuple[bool, int]] = field(default_factory=dict)
+    exclusions: list[Excused] = field(default_factory=list)
 
     def counted(self):
-        """Counter of (village, key, birth year, sex) → number of those who are present; a household's birth year
-        is 0 and its sex ''."""
+        """Counter of (village, key, birth year, sex, until) → number of those who are present; a household's birth
+        year is 0 and its sex ''. The keys of those excluded bear an x, and count before the day `until` only; of all
+        others it is FOREVER."""
         numbers: Counter = Counter()
         people, households = self.keys()
+        excused_people, excused_households = self.excused()
         for resident, keys in people.items():
             person = self.people[resident]
             for key in keys:
-                numbers[self.villages[person.household], key, person.birth_year, person.sex] += 1
+                numbers[self.villages[person.household], key, person.birth_year, person.sex, FOREVER] += 1
+            for key, until, sign in excused_keys(keys, excused_people.get(resident)):
+                numbers[self.villages[person.household], key, person.birth_year, person.sex, until] += sign
         for household, keys in households.items():
             for key in keys:
-                numbers[self.villages[household], key, 0, ""] += 1
+                numbers[self.villages[household], key, 0, "", FOREVER] += 1
+            for key, until, sign in excused_keys(keys, excused_households.get(household)):
+                numbers[self.villages[household], key, 0, "", until] += sign
         return numbers
+
+    def excused(self):
+        """({resident: {subject: until}}, {household: {subject: until}}): the latest day of each subject. Whoever
+        lives in an excluded household is excluded with it."""
+        people: dict[int, dict[str, date]] = {}
+        households: dict[int, dict[str, date]] = {}
+        if not self.exclusions:
+            return people, households
+        members: dict[int, list[int]] = {}
+        for resident, person in self.people.items():
+            members.setdefault(person.household, []).append(resident)
+        for one in self.exclusions:
+            if one.household:
+                owned = [subject and f"h{subject}" for subject in one.subjects]
+                _lengthen(households.setdefault(one.household, {}), owned, one.until)
+            for resident in members.get(one.household, ()) if one.household else [one.resident]:
+                _lengthen(people.setdefault(resident, {}), one.subjects, one.until)
+        return people, households
 
     def keys(self):
         """({resident: keys}, {household: keys}) of those present. The keys: `p` a person, `t7:1` he has trait 7
@@ -101,6 +137,29 @@ class Standing:
         return reached
 
 
+def _lengthen(days, subjects, until):
+    days |= {subject: max(until, days.get(subject, until)) for subject in subjects}
+
+
+def excused_keys(keys, days):
+    """(key, until, 1 or -1) of what an excluded person or household with `keys` and {subject: until} adds to the
+    tallies: who is excluded from everything `x` with each key; from one subject only `xt7`, and `xt7:1` where it is
+    known. After both, -1 so that nobody is taken out twice."""
+    if not days:
+        return
+    always = days.get(EVERYTHING)
+    if always:
+        yield from ((f"x{key}", always, 1) for key in keys)
+    for subject, until in days.items():
+        if subject == EVERYTHING or (always and until <= always):
+            continue
+        for key in [subject, *(key for key in keys if key.startswith(f"{subject}:"))]:
+            yield f"x{key}", until, 1
+            if always:
+                yield f"x{key}", always, -1
+
+
+EVERYTHING = ""
 LEVELS = [level.value for level in Level if level]
 PERSON = ["pk", "household", "birth_year", "sex", "state"]
 SOURCE = "abilities__guidance"
@@ -139,7 +198,25 @@ def standing_now(households, people=(), *, levels=True, values=True):
         rows = TraitValue.objects.filter(owned).order_by()
         for *owner, value, source in rows.values_list("household", "resident", "trait", "value", "observation"):
             standing.values[tuple(owner)] = (value, source)
+    if levels or values:
+        # Read after the lock: one may have been granted while we waited. Those that are over stay in the tallies.
+        owned = Q(**inside) | Q(resident__household__in=standing.villages)
+        _add_exclusions(standing, Exclusion.objects.granted().filter(owned))
     return standing
+
+
+def _add_exclusions(standing, exclusions):
+    found: dict[int, tuple] = {}
+    fields = ["pk", "household", "resident", "ends_on", "subjects__skill", "subjects__trait"]
+    for pk, household, resident, ends_on, skill, trait in exclusions.order_by("pk").values_list(*fields):
+        _, skills, traits = found.setdefault(pk, ((household, resident, ends_on or FOREVER), set(), set()))
+        skills |= {skill} - {None}
+        traits |= {trait} - {None}
+    for whose, skills, traits in found.values():
+        subjects = [f"s{skill}" for skill in skills] + [f"t{trait}" for trait in traits]
+        if skills and standing.basic_skills <= skills:
+            subjects += [f"b{level}" for level in LEVELS]
+        standing.exclusions.append(Excused(*whose, tuple(subjects) or (EVERYTHING,)))
 
 
 def standing_on(villages, day):
@@ -162,6 +239,8 @@ def standing_on(villages, day):
         *latest_observations(day).filter(household__in=homes.values("household")).values_list(*rows),
     ]:
         standing.values[household, resident, trait] = (value, source)
+    owned = Q(resident__in=residents) | Q(household__in=homes.values("household"))
+    _add_exclusions(standing, Exclusion.objects.in_force(day).filter(owned))
     return standing
 
 

@@ -7,9 +7,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Sum
 
 from households.models import Guidance, GuidanceTally, Household, Tally, Visit
+from households.models.tally import FOREVER
 from households.standing import Standing, standing_now
 
 CHANGES = "changes"
+TALLY_KEY = ["village_id", "key", "birth_year", "sex", "until"]
 GUIDANCE_KEY = ["team_id", "whole_month", "day", "skill_id"]
 
 
@@ -28,8 +30,8 @@ def add_difference(before: Counter, after: Counter, also=()):
     rows = Counter(after)
     rows.subtract(before)
     changed = {village for (village, *_), number in rows.items() if number}
-    rows.update({(village, CHANGES, 0, ""): 1 for village in changed.union(also)})
-    _add_up(Tally, ["village_id", "key", "birth_year", "sex"], rows)
+    rows.update({(village, CHANGES, 0, "", FOREVER): 1 for village in changed.union(also)})
+    _add_up(Tally, TALLY_KEY, rows)
 
 
 def changes_in(villages):
@@ -74,7 +76,7 @@ def rebuild(villages):
     households = list(Household.objects.filter(village__in=villages).values_list("pk", flat=True))
     right: Counter = standing_now(households).counted() if households else Standing().counted()
     rows = Tally.objects.filter(village__in=villages).exclude(key=CHANGES)
-    rows = rows.values_list("village", "key", "birth_year", "sex", "number")
+    rows = rows.values_list("village", "key", "birth_year", "sex", "until", "number")
     kept = Counter({tuple(key): number for *key, number in rows})
     add_difference(kept, right, villages)
     teams = set(Visit.objects.filter(village__in=villages).order_by().values_list("membership__team", flat=True))

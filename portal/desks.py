@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from households.at_home import add_hints
 from households.calls import last_finished_month
-from households.models import DataRequest, Household, VerificationCall, VisitLabel
+from households.models import DataRequest, Exclusion, Household, VerificationCall, VisitLabel
 from households.review import reviews_of
 from targets.board import lags_of
 from targets.models import Target
@@ -71,10 +71,13 @@ class OfficeDesk:
     calls: bool
     data_requests: int
     overdue_requests: int
+    exclusions: int
 
 
 def office_desk(user):
+    asked = Exclusion.objects.decidable_by(user).order_by().values("verdict").annotate(number=Count("pk"))
     waiting = {
+        "exclusions": Coalesce(Subquery(asked.values("number")), 0),
         "reviews": Exists(VisitLabel.objects.waiting_for(user)),
         "data_requests": _number_of(DataRequest.objects.handled_by(user).open()),
         "overdue_requests": _number_of(DataRequest.objects.handled_by(user).overdue()),
@@ -101,6 +104,7 @@ def office_desk(user):
         communes[0].calls,
         sum(commune.data_requests for commune in communes),
         sum(commune.overdue_requests for commune in communes),
+        communes[0].exclusions,
     )
 
 

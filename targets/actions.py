@@ -137,6 +137,7 @@ def _take_effect_on_targets(decision, *, on):
     for target in targets:
         baseline = baselines[target.pk]
         target.baseline_counted, target.baseline_population = baseline.counted, baseline.population
+        target.baseline_excluded = baseline.excluded
         target.save()
 
 

@@ -38,9 +38,9 @@ def lags_of(progress):
     """[Lag], the farthest behind its expected value first."""
     behind = [line for line in progress if line.status == Status.BEHIND]
     behind.sort(key=lambda line: (line.value - line.expected) / (line.target.value or 1))
-    return [Lag(line, _missing(line), (line.count.population or 0) - line.count.known) for line in behind]
+    return [Lag(line, _missing(line), line.count.unknown) for line in behind]
 
 
 def _missing(line):
     gap = abs(line.expected - line.value)
-    return ceil(gap * line.count.population / 100) if line.target.indicator.is_share else ceil(gap)
+    return ceil(gap * line.count.reachable / 100) if line.target.indicator.is_share else ceil(gap)

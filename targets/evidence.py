@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from config.days import day_begins
-from households.models import Ability, Guidance, Household, Resident, TraitValue
+from households.models import Ability, Exclusion, ExclusionSubject, Guidance, Household, Resident, Skill, TraitValue
 from households.models.ability import Level
-from households.standing import latest_guidance, latest_observations, standing_on
+from households.standing import EVERYTHING, latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
-from targets.populations import age_band, ageless_q, keys_of
+from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
 from targets.progress import period, villages_of
 
 Measure, Population = Indicator.Measure, Indicator.Population
@@ -30,9 +30,15 @@ GROUPS = [
     Group("da-tinh", "Đã tính"),
     Group("chua-dat", "Đã biết, chưa đạt"),
     Group("chua-ro", "Chưa rõ"),
+    Group("mien-tinh", "Miễn tính"),
     Group("chua-ro-nam-sinh", "Chưa rõ năm sinh"),
 ]
-COUNTED, NOT_YET, UNKNOWN, AGELESS = GROUPS
+COUNTED, NOT_YET, UNKNOWN, EXCLUDED, AGELESS = GROUPS
+
+
+def sizes(count):
+    """How many stand in each of GROUPS."""
+    return [count.counted, count.not_yet, count.unknown, count.excluded, count.ageless]
 
 
 def members(target, group, on):
@@ -50,11 +56,49 @@ def members(target, group, on):
             return present.filter(ageless_q(indicator.population, None)) if band.years else present.none()
         everyone = present.filter(band.as_q())
     counted, known = _tests(indicator, "household" if household else "resident", villages)
+    excluded = _excluded(indicator, villages)
     return {
         COUNTED: everyone.filter(counted),
-        NOT_YET: everyone.filter(known).exclude(counted),
-        UNKNOWN: everyone.exclude(known),
+        NOT_YET: everyone.filter(known).exclude(counted).exclude(excluded),
+        UNKNOWN: everyone.exclude(known).exclude(excluded),
+        EXCLUDED: everyone.filter(excluded).exclude(counted),
     }.get(group, everyone.none())
+
+
+def _excluded(indicator, villages):
+    """Condition under which a row is excluded today."""
+    about = _exclusions_from(indicator, timezone.localdate())
+    homes = about.filter(household__village__in=villages).values("household")
+    if indicator.population == Population.HOUSEHOLDS:
+        return Q(pk__in=homes)
+    return Q(household__in=homes) | Q(pk__in=about.filter(resident__village__in=villages).values("resident"))
+
+
+def _exclusions_from(indicator, on):
+    """Those in force on the day `on` that take somebody out of `indicator`, in no order."""
+    if indicator.measure == Measure.BASIC_SKILLS:
+        named = ExclusionSubject.objects.filter(skill__basic=True).order_by().values("exclusion")
+        every = Skill.objects.filter(basic=True).order_by().values("basic").annotate(number=Count("pk"))
+        complete = named.annotate(number=Count("pk")).filter(number=Subquery(every.values("number")))
+        about = Q(pk__in=complete.values("exclusion"))
+    else:
+        about = Q(subjects__skill=indicator.skill_id) if indicator.skill_id else Q(subjects__trait=indicator.trait_id)
+    return Exclusion.objects.in_force(on).filter(Q(subjects=None) | about).order_by()
+
+
+def exclusions(target, rows, on):
+    """{row id: Exclusion} of the people or households on a page that are excluded on the day `on`."""
+    found = _exclusions_from(target.indicator, on)
+    if target.indicator.population == Population.HOUSEHOLDS:
+        own = found.filter(household__in=[row.pk for row in rows]).select_related("household")
+        return {exclusion.household_id: exclusion for exclusion in own}
+    people = [row.pk for row in rows]
+    homes = [row.household_id for row in rows]
+    own = list(found.filter(Q(household__in=homes) | Q(resident__in=people)).select_related("household", "resident"))
+    of_home = {exclusion.household_id: exclusion for exclusion in own if exclusion.household_id}
+    of_person = {exclusion.resident_id: exclusion for exclusion in own if exclusion.resident_id}
+    both = {row.pk: of_person.get(row.pk) or of_home.get(row.household_id) for row in rows}
+    return {pk: exclusion for pk, exclusion in both.items() if exclusion}
 
 
 def _tests(indicator, owner, villages):
@@ -94,13 +138,19 @@ def _past_members(indicator, group, villages, on):
             if band.years and ageless if group == AGELESS else band.holds(person.birth_year, person.sex):
                 keys[resident] = own
     counted, known, _ = map(set, keys_of(indicator))
-    tests = {
-        COUNTED: lambda own: counted & own,
-        NOT_YET: lambda own: known & own and not counted & own,
-        UNKNOWN: lambda own: not known & own,
-        AGELESS: lambda own: indicator.population != Population.HOUSEHOLDS,
-    }
-    return model.objects.filter(pk__in=[pk for pk, own in keys.items() if tests[group](set(own))])
+    subject = excused_keys_of(indicator)[0][1].removeprefix("x")
+    excused = standing.excused()[model is Household]
+
+    def group_of(pk, own):
+        if counted & own:
+            return COUNTED
+        if {EVERYTHING, subject} & excused.get(pk, {}).keys():
+            return EXCLUDED
+        return NOT_YET if known & own else UNKNOWN
+
+    if group == AGELESS:
+        return model.objects.filter(pk__in=[] if model is Household else list(keys))
+    return model.objects.filter(pk__in=[pk for pk, own in keys.items() if group_of(pk, set(own)) == group])
 
 
 def lessons(target, on):

@@ -194,6 +194,7 @@ class Target(models.Model):
     counts_from = models.DateField("đếm từ ngày", null=True, editable=False)
     baseline_counted = models.PositiveIntegerField("tử số khi giao", null=True, editable=False)
     baseline_population = models.PositiveIntegerField("mẫu số khi giao", null=True, editable=False)
+    baseline_excluded = models.PositiveIntegerField("được miễn tính khi giao", default=0, editable=False)
 
     objects = TargetQuerySet.as_manager()
 

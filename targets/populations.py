@@ -28,6 +28,13 @@ def keys_of(indicator):
     return counted, known, [everyone]
 
 
+def excused_keys_of(indicator):
+    """Tally keys of those excluded from it, of those among them who are known, and who are counted all the same."""
+    counted, known, (everyone,) = keys_of(indicator)
+    subject = known[0].partition(":")[0]
+    return [f"x{everyone}", f"x{subject}"], [f"x{key}" for key in known], [f"x{key}" for key in counted]
+
+
 @dataclass(frozen=True)
 class AgeBand:
     """Who belongs to a population: birth years by sex (or ANY_SEX), both ends included; None: everybody."""

@@ -13,11 +13,12 @@ from django.db import connection
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from config.vietnamese import show_number
 from households.models import GuidanceTally, Tally
 from households.standing import standing_on
 from households.tally import changes_in
 from targets.models import Indicator, Target
-from targets.populations import age_band, ageless_q, keys_of
+from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
 from villages.models import Village
 
 Population = Indicator.Population
@@ -38,17 +39,38 @@ class Status(Enum):
 @dataclass(frozen=True)
 class Count:
     """`counted` of `population`; `known` is how many are known either way, and unknown is not no. `ageless` people
-    have no birth year (or sex, where it matters) and stand outside the population. A flow has no population."""
+    have no birth year (or sex, where it matters) and stand outside the population. A flow has no population.
+    `excluded`: whom the commune has excluded (miễn tính), `excluded_known` of them known not to reach it; who reaches
+    it all the same is counted, and is not among them."""
 
     counted: int
     known: int = 0
     population: int | None = None
     ageless: int = 0
+    excluded: int = 0
+    excluded_known: int = 0
+
+    @property
+    def reachable(self):
+        return (self.population or 0) - self.excluded
 
     @property
     def share(self):
-        """Per cent, None for an empty population."""
+        """Per cent of those who can be reached: the official one. None if there is nobody."""
+        return share(self.counted, self.reachable)
+
+    @property
+    def share_of_all(self):
+        """Per cent of everybody; None for an empty population."""
         return share(self.counted, self.population)
+
+    @property
+    def not_yet(self):
+        return self.known - self.counted - self.excluded_known
+
+    @property
+    def unknown(self):
+        return (self.population or 0) - self.known - (self.excluded - self.excluded_known)
 
 
 @dataclass(frozen=True)
@@ -75,6 +97,24 @@ class Progress:
     @property
     def shown_value(self):
         return "—" if self.value is None else self.target.indicator.show(self.value)
+
+    @property
+    def shown_of_all(self):
+        """The share of everybody, excluded or not."""
+        whole = self.count.share_of_all
+        return "—" if whole is None else self.target.indicator.show(whole)
+
+    @property
+    def shown_count(self):
+        """What stands under a result, in words; '' for a flow, whose result is its count."""
+        count = self.count
+        if count.population is None:
+            return ""
+        counted, known, everyone, excluded = (
+            show_number(number, 0) for number in (count.counted, count.known, count.population, count.excluded)
+        )
+        shown = f"tính {counted} · rõ {known} · tất cả {everyone} ({self.shown_of_all})"
+        return f"{shown} · miễn tính {excluded}" if count.excluded else shown
 
     @property
     def shown_expected(self):
@@ -105,7 +145,8 @@ def expected(target, on):
     first, last = period(target, on)
     baseline = Decimal(0)
     if target.indicator.is_share:
-        baseline = share(target.baseline_counted or 0, target.baseline_population) or Decimal(0)
+        reachable = (target.baseline_population or 0) - target.baseline_excluded
+        baseline = share(target.baseline_counted or 0, reachable) or Decimal(0)
     elapsed, duration = (min(on, last) - first).days, (last - first).days or 1
     return baseline + (target.value - baseline) * max(elapsed, 0) / duration
 
@@ -156,7 +197,8 @@ def _count(targets, on):
     shares = [target for target in targets if target.indicator.is_share]
     flows = [target for target in targets if not target.indicator.is_share]
     places = {village for target in shares for village in villages[target.team_id]}
-    keys = {key for target in shares for keys in keys_of(target.indicator) for key in keys}
+    asked = [keys for target in shares for keys in (*keys_of(target.indicator), *excused_keys_of(target.indicator))]
+    keys = {key for keys in asked for key in keys}
     bands = {population: age_band(population, on) for population in {t.indicator.population for t in shares}}
     numbers = _numbers(places, keys, bands, on) if shares else {}
     counts = {target.pk: _share_count(target.indicator, villages[target.team_id], numbers) for target in shares}
@@ -172,12 +214,13 @@ def _numbers(villages, keys, bands, on):
         wanted |= {(population, "ageless"): ageless_q(population) for population in aged}
         names = {q: f"sum{place}" for place, q in enumerate(dict.fromkeys(wanted.values()))}
         sums = {name: Sum("number", filter=q) for q, name in names.items()}
-        rows = Tally.objects.filter(village__in=villages, key__in=keys).order_by().values("village", "key")
+        rows = Tally.objects.filter(village__in=villages, key__in=keys, until__gt=on)
+        rows = rows.order_by().values("village", "key")
         for row in rows.annotate(**sums):
             for name, q in wanted.items():
                 numbers[row["village"], row["key"], name] = row[names[q]] or 0
         return numbers
-    for (village, key, year, sex), number in standing_on(villages, on).counted().items():
+    for (village, key, year, sex, _), number in standing_on(villages, on).counted().items():
         for population, band in bands.items():
             if band.holds(year, sex):
                 numbers[village, key, population] += number
@@ -194,11 +237,14 @@ def _share_count(indicator, villages, numbers):
         return sum(numbers.get((village, key, band), 0) for village in villages for key in keys)
 
     counted, known, everyone = keys_of(indicator)
+    excused, excused_known, excused_counted = (total(keys, population) for keys in excused_keys_of(indicator))
     return Count(
         total(counted, population),
         total(known, population),
         total(everyone, population),
         total(everyone, (population, "ageless")),
+        excused - excused_counted,
+        excused_known - excused_counted,
     )
 
 

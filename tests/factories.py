@@ -14,13 +14,14 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
-from households.actions import registry
+from households.actions import exclusion, registry
 from households.actions.content import VisitContent
 from households.actions.visit import log_visit
 from households.calls import last_finished_month
 from households.models import (
     Consent,
     DataRequest,
+    Exclusion,
     Household,
     Purpose,
     Resident,
@@ -236,6 +237,16 @@ def make_export(*residents, by):
     )
     export.communes.set([residents[0].village.commune])
     return export
+
+
+def ask_exclusion(household, resident=None, *, by, **said):
+    return exclusion.ask(household, resident=resident, **{"reason": Exclusion.Reason.AWAY} | said, by=by)
+
+
+def exclude(household, resident=None, *, by, granted_by, at=None, **said):
+    """An exclusion that `by` asked for and `granted_by` granted."""
+    asked = ask_exclusion(household, resident, by=by, at=at, **said)
+    return exclusion.grant([asked], by=granted_by, at=at)[0]
 
 
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):

@@ -5,13 +5,14 @@ from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from households.models import Household, Resident
+from households.models import Exclusion, Household, Resident
 from targets.actions import sign, submit
 from targets.decision_text import compose, digest_of
 from teams.actions import add_photo
 from teams.models import Decision, Launch, LegalBasis, RegisterEntry
 from teams.photos import draw_photo
 from tests.factories import (
+    ask_exclusion,
     days_ago,
     grant,
     make_call,
@@ -129,6 +130,9 @@ PAGES = {
     "household-add": ("village", TEAM),
     "lane-nobody": ("village", TEAM),
     "promise-move": ("promised_household", TEAM),
+    "exclusion-ask": ("household", TEAM),
+    "exclusion-list": (None, EVERYONE),
+    "exclusion-detail": ("exclusion", RESIDENTS),
     "sheet-print": ("village", RESIDENTS),
     "sheet-enter": ("village", TEAM),
     "team-handover": ("team", RESIDENTS),
@@ -223,6 +227,7 @@ def rows(world):
         "signed": decision("SIGNED"),
         "visit_uuid": world.visit.uuid,
         "promised_household": make_promise(make_household(world.village, "777", by=world.officer), by=world.member),
+        "exclusion": ask_exclusion(world.household, world.person, by=world.member),
         "code": world.team.memberships.first().code,
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
         "granted": grant(make_user(), Role.OBSERVER, world.here, world.village),
@@ -292,6 +297,8 @@ FOREIGN = [
         {"what": "MOVED", "village": "foreign_village", "number": "001", "on": "01/06/2026"},
         "officer",
     ),
+    ("exclusion-ask", "household", {"who": "other_person", "reason": "AWAY"}, "team_leader"),
+    ("exclusion-list", None, {"exclusions": "foreign_exclusion", "verdict": "GRANTED"}, "officer"),
     ("access-grant", "member_official", {"role": "OBSERVER", "village": "foreign_village"}, "officer"),
     ("access-grant", "member_official", {"role": "OFFICER"}, "officer"),
     ("village-create", None, {"commune": "there", "kind": "THON", "name": "Lạ", "valid_from": "01/01/2026"}, "officer"),
@@ -341,7 +348,11 @@ FOREIGN = [
 
 @pytest.mark.parametrize(("name", "named", "data", "role"), FOREIGN, ids=lambda value: str(value)[:40])
 def test_crafted_post_writes_nothing_abroad(name, named, data, role, world, rows, client):
-    ids = {key: getattr(getattr(world, value, None), "pk", value) for key, value in data.items()}
+    foreign = {
+        "other_person": world.other_household.residents.get(),
+        "foreign_exclusion": ask_exclusion(world.foreign_household, by=world.foreign_team_leader),
+    }
+    ids = {key: getattr(foreign.get(value) or getattr(world, value, None), "pk", value) for key, value in data.items()}
     formset = {
         f"{prefix}-{form}_FORMS": 0 for prefix in ("members", "positions", "speeches") for form in ("TOTAL", "INITIAL")
     }
@@ -360,6 +371,7 @@ def abroad(world):
     return (
         list(Household.objects.filter(**there).values_list()),
         list(Resident.objects.filter(**there).values_list()),
+        list(Exclusion.objects.exclude(household=world.household).exclude(resident=world.person).values_list()),
         list(Village.objects.filter(commune=world.there).values_list()),
         list(Access.objects.filter(commune=world.there).values_list()),
         Access.objects.filter(role__in=Role.of_a_whole_commune()).count(),

@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Resident
+from households.models import Resident, Skill
 from targets.models import Indicator
 from teams.actions import add_attendees, add_photo, invite, set_handovers
 from teams.models import Appointment, Speech, TeamRole
 from teams.photos import draw_photo
 from tests.factories import (
+    ask_exclusion,
     days_ago,
+    exclude,
     issue_decision,
     make_basis,
     make_call,
@@ -100,6 +102,11 @@ PAGES = [
     ("resident-add", "household", "team_leader"),
     ("household-list?xem=hen", None, "officer"),
     ("promise-move", "promised_household", "team_leader"),
+    ("exclusion-ask", "household", "team_leader"),
+    ("exclusion-list", None, "officer"),
+    ("exclusion-list?xem=dang-mien", None, "member"),
+    ("exclusion-detail", "exclusion", "officer"),
+    ("target-detail?nhom=mien-tinh", "target", "leader"),
     ("sheet-print", "village", "officer"),
     ("sheet-enter", "village", "member"),
     ("team-handover", "team", "team_leader"),
@@ -135,6 +142,8 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
         "signed_copy": make_signed_copy(world.decision, by=world.officer),
         "judged_uuid": make_label(world.visit, answered_at=timezone.now()).visit.uuid,
     }
+    rows["exclusion"] = ask_exclusion(world.household, by=world.member)
+    exclude(make_household(world.village, "778", by=world.officer), by=world.member, granted_by=world.officer)
     make_label(world.visit, "CLOCK")
     make_call(world.team, world.person)
     rows["data_request"] = make_data_request(world.person, by=world.member)
@@ -184,6 +193,9 @@ def grow(world, draft, number):
     make_label(teach(household, person, by=world.team_leader, at=days_ago(number + 2)), "MANY")
     make_label(teach(household, person, by=world.member, at=days_ago(number + 20)), "NIGHT")
     see(household, world.person, by=world.team_leader, at=days_ago(number + 1))
+    ask_exclusion(other, by=world.member, skills=Skill.objects.all())
+    exclude(other, other.head, by=world.member, granted_by=world.leader)
+    exclude(household, person, by=world.team_leader, granted_by=world.officer)
     make_call(world.team, person, result="CONFIRMED", by=world.officer, at=timezone.now())
     asked = make_data_request(person, by=world.member)
     make_data_request(world.person, ["CORRECT", "COPY"][number], by=world.member)

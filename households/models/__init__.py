@@ -1,6 +1,7 @@
 from households.models.ability import Ability, Skill, Trait, TraitValue
 from households.models.call import VerificationCall
 from households.models.draft import SheetDraft
+from households.models.exclusion import Exclusion, ExclusionSubject
 from households.models.household import Household, HouseholdVillage, Residence, Resident
 from households.models.label import VisitLabel
 from households.models.personal import Consent, DataRequest, NoticeGiven, Purpose
@@ -11,6 +12,8 @@ __all__ = [
     "Ability",
     "Consent",
     "DataRequest",
+    "Exclusion",
+    "ExclusionSubject",
     "Guidance",
     "GuidanceTally",
     "Household",

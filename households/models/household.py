@@ -29,6 +29,10 @@ class HouseholdQuerySet(models.QuerySet):
     def addable_by(self, user):
         return self.filter(village__in=Village.objects.addable_by(user))
 
+    def exclusion_askable_by(self, user):
+        """Households of which `user` may ask that they, or somebody there, be left out of the count."""
+        return self.present().filter(village__in=villages_held_by(user, Role.of_team_members()))
+
     def loggable_by(self, user, at=None):
         """Households that `user` served at the moment `at` (now), by the village they were in then."""
         villages = villages_held_by(user, Role.of_team_members(), at)

@@ -1,25 +1,33 @@
+from datetime import date
+
 from django.db import models
 
 from households.models.ability import Skill
 from teams.models import Team
 from villages.models import Village
 
+FOREVER = date.max
+
 
 class Tally(models.Model):
     """How many people (or households) of a village, birth year and sex have what `key` names now; kept by
-    differences in the transaction of each change, and equal at any time to a recount (households/tally.py)."""
+    differences in the transaction of each change, and equal at any time to a recount (households/tally.py). What ends
+    by its date, an exclusion, counts before the day `until`."""
 
     village = models.ForeignKey(Village, models.CASCADE, related_name="+", verbose_name="thôn", db_index=False)
     key = models.CharField("khóa", max_length=20)
     birth_year = models.PositiveSmallIntegerField("năm sinh", help_text="0: chưa rõ, hoặc là hộ.")
     sex = models.CharField("giới tính", max_length=1, blank=True)
+    until = models.DateField("đến trước ngày", default=FOREVER, db_default=FOREVER)
     number = models.IntegerField("số lượng")
 
     class Meta:
         verbose_name = "số đếm"
         verbose_name_plural = "số đếm"
-        ordering = ["village", "key", "birth_year", "sex"]
-        constraints = [models.UniqueConstraint(fields=["village", "key", "birth_year", "sex"], name="tally_once")]
+        ordering = ["village", "key", "birth_year", "sex", "until"]
+        constraints = [
+            models.UniqueConstraint(fields=["village", "key", "birth_year", "sex", "until"], name="tally_once_a_day")
+        ]
 
     def __str__(self):
         return f"{self.village} {self.key} {self.birth_year}{self.sex}: {self.number}"

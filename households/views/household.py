@@ -11,7 +11,7 @@ from households.at_home import add_hints, hint_for
 from households.forms.filters import HouseholdFilter
 from households.forms.household import HouseholdForm, HouseholdMoveForm, ResidentMoveForm
 from households.forms.observe import ObservationForm
-from households.models import Household, Resident
+from households.models import Exclusion, Household, Resident
 from households.models.ability import with_known
 from villages.models import Village
 
@@ -43,6 +43,7 @@ def household_detail(request, pk):
         "household": household,
         "present": [member for member in members if member.is_present],
         "gone": [member for member in members if not member.is_present],
+        "exclusions": Exclusion.objects.visible_to(request.user).of(household).current().with_row(),
         "traits": household.trait_values.select_related("trait"),
         "visits": household.visits.with_line()[:10],
         "at_home": hint_for(household),

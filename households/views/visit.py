@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -109,6 +109,8 @@ def _receipt(request, uuid, *, rehearsed=False):
     visits = Visit.objects.receipted_to(request.user).select_related(
         "household__head", "household__village", "village", "membership__official", "cancellation__by"
     )
+    askable = Household.objects.exclusion_askable_by(request.user).filter(pk=OuterRef("household"))
+    visits = visits.annotate(askable=Exists(askable))
     visit = get_object_or_404(visits, uuid=uuid)
     served = Village.objects.peopled_for(request.user).filter(pk=visit.village_id).exists()
     context = {"visit": visit, "open": served, "rehearsed": rehearsed}

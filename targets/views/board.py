@@ -5,7 +5,7 @@ from django.utils import timezone
 from config.paging import page_of
 from targets.board import board_of
 from targets.confirmation import confirmation_of
-from targets.evidence import COUNTED, GROUPS, lessons, members, sources
+from targets.evidence import COUNTED, GROUPS, exclusions, lessons, members, sizes, sources
 from targets.forms.board import DayForm
 from targets.models import Target
 from targets.progress import progress_of, villages_of
@@ -44,12 +44,12 @@ def _evidence(request, target, progress, on):
     group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
     shown = HOUSEHOLD_ROW if target.indicator.population == "HOUSEHOLDS" else RESIDENT_ROW
     rows = members(target, group, on).select_related(*shown["joined"]).only(*shown["read"])
-    count = progress.count
-    numbers = [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
+    numbers = sizes(progress.count)
     page = page_of(request, rows, count=numbers[GROUPS.index(group)])
     found = sources(target, [row.pk for row in page], on)
     groups = [entry for entry in zip(GROUPS, numbers, strict=True) if entry[1] or entry[0] == COUNTED]
-    evidence = [(row, found.get(row.pk, [])) for row in page]
+    excluded = exclusions(target, list(page), on)
+    evidence = [(row, found.get(row.pk, []), excluded.get(row.pk)) for row in page]
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
 
 

@@ -26,6 +26,7 @@ READ_ONLY = {
     "Handover", "LaunchPhoto",
     "Consent", "NoticeGiven", "DataRequest", "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
     "BulkRun", "RowChange", "DataExport",
+    "Exclusion", "ExclusionSubject",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from households.models import Guidance, HouseholdVillage, Observation, Residence, Resident
+from households.models import Exclusion, Guidance, HouseholdVillage, Observation, Residence, Resident
 from targets.models import Indicator, WorkingAge
 
 
@@ -36,8 +36,11 @@ class Recount:
             self.traits[o.household_id, o.resident_id, o.trait.code] = o.value
         self.basic = set(Guidance.skill.field.related_model.objects.filter(basic=True).values_list("code", flat=True))
 
+        granted = Exclusion.objects.filter(verdict="GRANTED").prefetch_related("subjects__skill", "subjects__trait")
+        self.exclusions = [e for e in granted if covers(e, day)]
+
     def count(self, target):
-        """(counted, known, population, ageless) of a share; (times,) of a flow."""
+        """(counted, known, population, ageless, excluded, excluded though known) of a share; (times,) of a flow."""
         indicator, village = target.indicator, target.team.village_id
         if indicator.measure == Indicator.Measure.GUIDANCE:
             return (
@@ -55,11 +58,33 @@ class Recount:
             answers = [
                 self._of_home(indicator, home, [p for p in people if self.household_of[p.pk] == home]) for home in homes
             ]
-            return answers.count(True), len(answers) - answers.count(None), len(answers), 0
+            freed = [self._is_excluded(indicator, home, None) for home in homes]
+            return *self._sums(answers), 0, *self._left_out(answers, freed)
         inside = [p for p in people if self._in_population(indicator, p) is True]
         answers = [self._of_person(indicator, p) for p in inside]
         ageless = sum(self._in_population(indicator, p) is None for p in people)
-        return answers.count(True), len(answers) - answers.count(None), len(answers), ageless
+        freed = [self._is_excluded(indicator, self.household_of[p.pk], p.pk) for p in inside]
+        return *self._sums(answers), ageless, *self._left_out(answers, freed)
+
+    def _sums(self, answers):
+        return answers.count(True), len(answers) - answers.count(None), len(answers)
+
+    def _left_out(self, answers, freed):
+        left_out = [answer for answer, free in zip(answers, freed, strict=True) if free and answer is not True]
+        return len(left_out), left_out.count(False)
+
+    def _is_excluded(self, indicator, home, person):
+        """Whether an exclusion in force names it, or the household of the person, and speaks of the indicator."""
+        about = (e for e in self.exclusions if e.household_id == home or (person and e.resident_id == person))
+        return any(self._speaks_of(e, indicator) for e in about)
+
+    def _speaks_of(self, exclusion, indicator):
+        named = {row.code for subject in exclusion.subjects.all() for row in (subject.skill, subject.trait) if row}
+        if not named:
+            return True
+        if indicator.measure == Indicator.Measure.BASIC_SKILLS:
+            return self.basic <= named
+        return (indicator.trait or indicator.skill).code in named
 
     def _in_population(self, indicator, person):
         """True, False, or None where it cannot be known."""

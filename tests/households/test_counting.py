@@ -11,10 +11,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from households.actions import registry
+from households.actions import exclusion, registry
 from households.actions.content import VisitContent
 from households.actions.visit import log_visit, observe, withdraw_visit
-from households.models import Ability, Household, Resident, Skill, Trait, TraitValue, Visit
+from households.models import Ability, Exclusion, Household, Resident, Skill, Trait, TraitValue, Visit
 from households.tally import rebuild
 from targets.models import Indicator, Target
 from targets.progress import count_for
@@ -22,7 +22,10 @@ from tests.factories import LONG_AGO, days_ago, make_household
 from tests.households.recount import Recount
 
 PAST = 20  # days ago
-ACTIONS = ["visit", "visit", "visit", "lesson", "withdraw", "observe", "person", "household", "leave", "depart", "edit"]
+ACTIONS = [
+    "visit", "visit", "visit", "lesson", "withdraw", "observe", "person", "household", "leave", "depart", "edit",
+    "exclude", "exclude", "exclude_home", "end",
+]  # fmt: skip
 STEPS = st.lists(
     st.fixed_dictionaries(
         {
@@ -38,8 +41,8 @@ STEPS = st.lists(
 
 
 def test_counts_equal_a_plain_recount(world):
-    people = _registry(world)
-    targets = _a_target_of_each_kind(world)
+    people = people_of(world)
+    targets = a_target_of_each_kind(world)
 
     @given(steps=STEPS)
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -48,15 +51,15 @@ def test_counts_equal_a_plain_recount(world):
             for step in steps:
                 with suppress(ValidationError), transaction.atomic():
                     _take(step, world, people)
-            _compare(targets, timezone.localdate())
-            _compare(targets, timezone.localdate() - timedelta(days=PAST))
+            compare(targets, timezone.localdate())
+            compare(targets, timezone.localdate() - timedelta(days=PAST))
             assert rebuild([world.village.pk, world.other_village.pk]) == 0
             transaction.set_rollback(True)
 
     check()
 
 
-def _registry(world):
+def people_of(world):
     year = timezone.localdate().year
     home = [
         Resident(full_name="Triệu Văn Bình", birth_year=year - 40, sex="M"),
@@ -74,7 +77,7 @@ def _registry(world):
     return [resident.pk for resident in [*home, *large]]
 
 
-def _a_target_of_each_kind(world):
+def a_target_of_each_kind(world):
     teams = [world.team, world.decision.founded_teams.get(village=world.other_village)]
     indicators = Indicator.objects.select_related("trait", "skill")
     return [
@@ -111,9 +114,25 @@ def _take(step, world, people):
             registry.leave_commune(household, on=day, by=world.officer)
         case "depart":
             registry.depart(person, state=Resident.State.DEAD, on=day, by=world.officer)
+        case "exclude" | "exclude_home":
+            _exclude(step, household, None if step["action"] == "exclude_home" else person, by, at, world)
+        case "end":
+            exclusions = list(Exclusion.objects.running())
+            if exclusions:
+                exclusion.end(exclusions[step["days"] % len(exclusions)], reason="đã về", by=world.officer)
         case "edit":
             person.birth_year = 1950 + step["days"] * 2
             registry.save_members(household, residents=[person], head=household.head, by=world.officer)
+
+
+def _exclude(step, household, person, by, at, world):
+    skills = list(Skill.objects.all())
+    about = [skills[number] for number, _ in step["levels"]] if step["yes"] else []
+    traits = Trait.objects.all()[: step["who"]] if step["yes"] and step["days"] % 2 else []
+    until = timezone.localdate(at) + timedelta(days=step["days"] // 2 + 1) if step["days"] % 3 else None
+    said = {"reason": "AWAY", "skills": about, "traits": traits, "ends_on": until}
+    asked = exclusion.ask(household, resident=person, **said, by=by, at=at)
+    exclusion.grant([asked], by=world.officer, at=at)
 
 
 def _content(step, person, at):
@@ -131,12 +150,13 @@ def _content(step, person, at):
     )
 
 
-def _compare(targets, day):
+def compare(targets, day):
     recount = Recount(day)
     for target in targets:
         count = count_for(target, day)
         expected = recount.count(target)
-        found = (count.counted, count.known, count.population, count.ageless)[: len(expected)]
+        found = (count.counted, count.known, count.population, count.ageless, count.excluded, count.excluded_known)
+        found = found[: len(expected)]
         assert found == expected, f"{target.indicator.code} {target.team} {day}"
     if day == timezone.localdate():
         abilities = {(a.resident_id, a.skill.code): a.level for a in Ability.objects.select_related("skill")}

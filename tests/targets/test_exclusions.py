@@ -1,0 +1,59 @@
+"""Miễn tính in the numbers: whom an exclusion takes out of which denominator, from when until when."""
+
+from datetime import timedelta
+
+import time_machine
+from django.utils import timezone
+
+from households.models import Resident, Skill, Trait
+from households.tally import rebuild
+from targets.evidence import GROUPS, members, sizes
+from targets.progress import count_for
+from tests.factories import days_ago, exclude, see, teach
+from tests.households.test_counting import a_target_of_each_kind, compare, people_of
+
+SKILL, TRAIT = "dich-vu-cong", "dien-thoai"
+
+
+def in_days(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def test_exclusions_that_overlap_take_everybody_out_once_whenever_they_end(world):
+    """Each in force for another time, of another scope; looked at before, between and after, by a plain recount."""
+    people = [Resident.objects.get(pk=pk) for pk in people_of(world)]
+    basic, phone = Skill.objects.filter(basic=True), Trait.objects.filter(code=TRAIT)
+    skill = Skill.objects.filter(code=SKILL)
+    ten = {"by": world.team_leader, "granted_by": world.officer, "at": days_ago(10)}
+    first, second, third, elder, ageless, young, child = people
+    exclude(first.household, first, ends_on=in_days(5), **ten)
+    exclude(first.household, first, ends_on=in_days(20), skills=skill, traits=phone, **ten)
+    exclude(second.household, second, skills=basic, **ten)
+    exclude(third.household, ends_on=in_days(9), **ten)
+    exclude(third.household, third, ends_on=in_days(3), **ten)
+    ten["by"] = world.other_team_leader
+    exclude(elder.household, elder, skills=[*basic][1:], **ten)
+    exclude(ageless.household, ageless, reason="NO_PHONE", **ten)
+    exclude(young.household, traits=Trait.objects.all(), ends_on=in_days(12), **ten)
+    teach(first.household, first, by=world.team_leader)
+    see(elder.household, elder, by=world.other_team_leader)
+    see(third.household, third, by=world.team_leader, has=False)
+    for person in (second, young, child):
+        for one in basic:
+            teach(person.household, person, by=world.other_team_leader if person != second else world.team_leader,
+                  skill=one.code, level=1 if person == child else 3)  # fmt: skip
+    targets = a_target_of_each_kind(world)
+    left_out = []
+
+    for days in (-15, -9, 0, 7, 30):
+        with time_machine.travel(timezone.now() + timedelta(days=max(days, 0)), tick=False):
+            day = in_days(min(days, 0))
+            compare(targets, day)
+            counts = {target: count_for(target, day) for target in targets if target.indicator.is_share}
+            for target, count in counts.items():
+                assert [members(target, group, day).count() for group in GROUPS] == sizes(count), (days, target)
+            left_out.append(sum(count.excluded for count in counts.values()))
+            assert rebuild([world.village.pk, world.other_village.pk]) == 0
+
+    assert left_out[0] == 0
+    assert left_out[1] >= left_out[3] > left_out[4], left_out
