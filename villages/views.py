@@ -1,25 +1,16 @@
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
 from villages.forms.official import OfficialFilter, OfficialForm
 from villages.forms.place import VillageForm
-from villages.models import Commune, Official, Position, Village
+from villages.lists import listed_exports, listed_officials, listed_villages
+from villages.models import Commune, Official, Village
 
 
 def village_list(request):
-    positions = Position.objects.visible_to(request.user).in_force()
-    heads = positions.filter(kind=Position.Kind.VILLAGE_HEAD).select_related("official")
-    villages = (
-        Village.objects.visible_to(request.user)
-        .in_force()
-        .select_related("commune")
-        .prefetch_related(Prefetch("positions", heads, to_attr="heads"))
-        .order_by("commune__name", "commune", "sort_key", "pk")
-    )
     context = {
-        "page": page_of(request, villages, size=50),
+        "page": page_of(request, listed_villages(request.user), size=50),
         "edited": set(Commune.objects.editable_by(request.user).values_list("pk", flat=True)),
     }
     return render(request, "villages/village_list.html", context)
@@ -45,11 +36,9 @@ def village_edit(request, pk):
 
 def official_list(request):
     filters = OfficialFilter(request.GET)
-    positions = Position.objects.visible_to(request.user).in_force().select_related("village")
-    officials = filters.narrow(Official.objects.visible_to(request.user)).select_related("user")
     context = {
         "filters": filters,
-        "page": page_of(request, officials.prefetch_related(Prefetch("positions", positions, to_attr="current"))),
+        "page": page_of(request, listed_officials(request.user, filters)),
         "edits": Commune.objects.editable_by(request.user).exists(),
     }
     return render(request, "villages/official_list.html", context)
@@ -71,3 +60,8 @@ def official_edit(request, pk):
         messages.success(request, f"Đã lưu cán bộ {official.full_name}.")
         return redirect(official)
     return render(request, "villages/official_form.html", {"form": form})
+
+
+def export_list(request):
+    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
+    return render(request, "villages/export_list.html", {"page": page_of(request, listed_exports(request.user))})
