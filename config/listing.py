@@ -87,7 +87,7 @@ def describe(form):
             value = f"{value:%d/%m/%Y}"
         else:
             value = "theo chữ đã gõ"
-        said.append(f"{form[name].label}: {value}")
+        said.append(value.lower() if field.widget.is_hidden else f"{form[name].label}: {value}")
     return said
 
 

@@ -1,8 +1,6 @@
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 
-from config.vietnamese import fold
-
 FONT = {"font_name": "Times New Roman", "font_size": 12}
 CELL = FONT | {"border": 1, "valign": "vcenter"}
 MIDDLE = CELL | {"align": "center"}
@@ -54,8 +52,3 @@ def _write_lines(page, sheet, cell, middle):
     page.write_row(row, 0, ["", "Cộng", *[""] * len(sheet.days), "", "", ""], cell)
     if sheet.lines:
         page.write_formula(row, last + 1, f"=SUM({xl_range(4, last + 1, row - 1, last + 1)})", middle, sheet.total)
-
-
-def timesheet_name(team, month):
-    """'bang-ngay-cong-to-cong-nghe-so-cong-dong-thon-1-2026-11.xlsx', of letters that every system can store."""
-    return f"{'-'.join(fold(f'bảng ngày công {team.name}').split())}-{month:%Y-%m}.xlsx"

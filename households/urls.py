@@ -1,5 +1,6 @@
 from django.urls import path
 
+from households import lists
 from households.views import (
     bulk_run,
     call,
@@ -18,10 +19,15 @@ from households.views import (
     timesheet,
     visit,
 )
+from villages.exports import export_of
 
 urlpatterns = [
     path("tim/", search.search, name="search"),
     path("ho-dan/", household.household_list, name="household-list"),
+    path("thon/tai/", export_of(lists.villages), name="village-export"),
+    path("can-bo/tai/", export_of(lists.officials), name="official-export"),
+    path("ho-dan/tai/", export_of(lists.households), name="household-export"),
+    path("thon/<int:pk>/nhan-khau/tai/", export_of(lists.residents), name="resident-export"),
     path("ho-dan/moi/", household.household_create, name="household-create"),
     path("ho-dan/<int:pk>/", household.household_detail, name="household-detail"),
     path("ho-dan/<int:pk>/sua/", household.household_edit, name="household-edit"),
@@ -44,8 +50,9 @@ urlpatterns = [
     path("thon/<int:pk>/nhap-phieu/kiem-tra/", sheet.sheet_check, name="sheet-check"),
     path("to/<int:pk>/ngay-cong/", timesheet.timesheet, name="timesheet"),
     path("tap-duot/", rehearsal.rehearsal_switch, name="rehearsal-switch"),
-    path("to/<int:pk>/ngay-cong/excel/", timesheet.timesheet_excel, name="timesheet-excel"),
+    path("to/<int:pk>/ngay-cong/tai/", export_of(lists.timesheet), name="timesheet-export"),
     path("xac-minh/", call.call_list, name="call-list"),
+    path("xac-minh/tai/", export_of(lists.calls), name="call-export"),
     path("xac-minh/rut-tham/", call.call_draw, name="call-draw"),
     path("xac-minh/<int:pk>/", call.call_record, name="call-record"),
     path("viec-hang-loat/", bulk_run.bulk_run_list, name="bulk-run-list"),
@@ -61,6 +68,8 @@ urlpatterns = [
     path("du-lieu-ca-nhan/yeu-cau/", data_request.data_request_list, name="data-request-list"),
     path("du-lieu-ca-nhan/yeu-cau/<int:pk>/", data_request.data_request_detail, name="data-request-detail"),
     path("luot-tham/", visit.visit_list, name="visit-list"),
+    path("luot-tham/tai/", export_of(lists.visits), name="visit-export"),
+    path("luot-tham/can-xem-lai/tai/", export_of(lists.reviews), name="review-export"),
     path("luot-tham/can-xem-lai/", review.review_list, name="review-list"),
     path("luot-tham/<uuid:uuid>/giai-thich/", review.visit_answer, name="visit-answer"),
     path("luot-tham/<uuid:uuid>/da-xem/", review.visit_settle, name="visit-settle"),

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from targets import lists
 from targets.views import (
     board,
     decision,
@@ -13,9 +14,12 @@ from targets.views import (
     published,
     team_reform,
 )
+from villages.exports import export_of
 
 progress_urls = [
     path("chi-tieu/", board.board, name="board"),
+    path("chi-tieu/tai/", export_of(lists.board), name="board-export"),
+    path("chi-tieu/<int:pk>/tai/", export_of(lists.people_behind), name="target-export"),
     path("chi-tieu/<int:pk>/", board.target_detail, name="target-detail"),
     path("to/<int:pk>/ban-giao/", handover.team_handover, name="team-handover"),
     path("thon/<int:pk>/", board.village_detail, name="village-detail"),
@@ -23,6 +27,7 @@ progress_urls = [
 
 decision_urls = [
     path("quyet-dinh/", decision.decision_list, name="decision-list"),
+    path("quyet-dinh/tai/", export_of(lists.decisions), name="decision-export"),
     path("quyet-dinh/moi/", decision.decision_create, name="decision-create"),
     path("quyet-dinh/<int:pk>/", decision.decision_detail, name="decision-detail"),
     path("quyet-dinh/<int:pk>/van-ban.pdf", decision_files.decision_pdf, name="decision-pdf"),
@@ -43,6 +48,8 @@ decision_urls = [
 
 launch_urls = [
     path("ra-mat/", launch.launch_list, name="launch-list"),
+    path("ra-mat/tai/", export_of(lists.launches), name="launch-export"),
+    path("ra-mat/<int:pk>/dai-bieu/tai/", export_of(lists.attendees), name="attendee-export"),
     path("ra-mat/moi/", launch.launch_create, name="launch-create"),
     path("ra-mat/<int:pk>/", launch.launch_detail, name="launch-detail"),
     path("ra-mat/<int:pk>/sua/", launch.launch_edit, name="launch-edit"),
@@ -59,6 +66,7 @@ launch_urls = [
 
 public_urls = [
     path("van-ban/", published.published_list, name="published-list"),
+    path("van-ban/tai/", export_of(lists.published), name="published-export"),
     path("van-ban/<int:pk>/", published.published_detail, name="published-detail"),
     path("van-ban/<int:pk>/van-ban.pdf", published.published_pdf, name="published-pdf"),
 ]

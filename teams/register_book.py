@@ -1,10 +1,8 @@
-"""The register of outgoing documents as a book: its ten columns, what is missing in it, and the book in Excel."""
+"""The register of outgoing documents as a book: its ten columns, and what is missing in it."""
 
 from itertools import groupby
 
-from xlsxwriter import Workbook
-
-from config.vietnamese import document_number, fold
+from config.vietnamese import document_number
 from teams.models import Numbering
 
 # Headings as in Nghị định 30/2020/NĐ-CP, Phụ lục IV, mục I, with the width of the column in Excel.
@@ -20,8 +18,6 @@ COLUMNS = {
     "Ký nhận": 14,
     "Ghi chú": 20,
 }
-FONT = {"font_name": "Times New Roman", "font_size": 12}
-CELL = FONT | {"text_wrap": True, "valign": "top", "border": 1}
 MOST_GAPS = 20
 
 
@@ -48,34 +44,6 @@ def _within_sentence(subject):
 
 def _day(day):
     return f"{day:%d/%m/%Y}" if day else ""
-
-
-def write_excel(file, entries, *, commune, year):
-    """Writes `entries` in the order of the book; text stays text, whatever it begins with."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(file, options) as book:
-        sheet = book.add_worksheet(f"Năm {year}")
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(3)
-        sheet.freeze_panes(4, 1)
-        sheet.set_footer("&CTrang &P / &N")
-        for column, width in enumerate(COLUMNS.values()):
-            sheet.set_column(column, column, width)
-        sheet.write(0, 0, f"ỦY BAN NHÂN DÂN {commune.label.upper()}", book.add_format(FONT | {"bold": True}))
-        title = FONT | {"bold": True, "font_size": 14}
-        sheet.write(1, 0, f"SỔ ĐĂNG KÝ VĂN BẢN ĐI NĂM {year}", book.add_format(title))
-        sheet.write_row(3, 0, list(COLUMNS), book.add_format(CELL | {"bold": True, "align": "center"}))
-        cell = book.add_format(CELL)
-        for number, entry in enumerate(entries, start=4):
-            sheet.write_row(number, 0, row_of(entry), cell)
-
-
-def book_name(commune, year):
-    """'so-van-ban-di-xa-dan-chu-2026.xlsx', of letters that every system can store."""
-    return f"{'-'.join(fold(f'sổ văn bản đi {commune.label} {year}').split())}.xlsx"
 
 
 def missing_numbers(entries, numbering):

@@ -1,6 +1,8 @@
 from django.urls import path
 
+from teams import lists
 from teams.views import account, card, legal_basis, proof, register, signed_copy, team
+from villages.exports import export_of
 
 urlpatterns = [
     path("can-bo/<int:pk>/", account.official_detail, name="official-detail"),
@@ -10,14 +12,16 @@ urlpatterns = [
     path("can-bo/<int:pk>/quyen/", account.access_grant, name="access-grant"),
     path("quyen/<int:pk>/ket-thuc/", account.access_end, name="access-end"),
     path("can-cu/", legal_basis.legal_basis_list, name="legal-basis-list"),
+    path("can-cu/tai/", export_of(lists.legal_bases), name="legal-basis-export"),
     path("can-cu/moi/", legal_basis.legal_basis_create, name="legal-basis-create"),
     path("can-cu/<int:pk>/sua/", legal_basis.legal_basis_edit, name="legal-basis-edit"),
     path("so-van-ban-di/", register.register_list, name="register-list"),
-    path("so-van-ban-di/excel/", register.register_excel, name="register-excel"),
+    path("so-van-ban-di/tai/", export_of(lists.register), name="register-export"),
     path("so-van-ban-di/moi/", register.register_create, name="register-create"),
     path("so-van-ban-di/<int:pk>/", register.register_edit, name="register-edit"),
     path("so-van-ban-di/cach-cap-so/<int:pk>/", register.numbering_edit, name="numbering-edit"),
     path("to/", team.team_list, name="team-list"),
+    path("to/tai/", export_of(lists.teams), name="team-export"),
     path("to/<int:pk>/", team.team_detail, name="team-detail"),
     path("to/<int:pk>/giay-gioi-thieu/", card.team_cards, name="team-cards"),
     path("giay-gioi-thieu/", card.own_cards, name="own-cards"),

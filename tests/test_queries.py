@@ -68,7 +68,6 @@ PAGES = [
     ("signed-copy-create", "decision", "officer"),
     ("signed-copy", "signed_copy", "member"),
     ("register-list", None, "officer"),
-    ("register-excel", None, "officer"),
     ("register-create", None, "officer"),
     ("register-edit", "paper", "officer"),
     ("published-list", None, None),
@@ -125,8 +124,10 @@ PAGES = [
     ("data-request-detail", "data_request", "officer"),
     ("bulk-run-list", None, "officer"),
     ("bulk-run-detail", "bulk_run", "officer"),
+    ("export-list", None, "officer"),
+    ("household-export", None, "officer"),
+    ("target-export", "target", "leader"),
     ("timesheet", "team", "officer"),
-    ("timesheet-excel", "team", "officer"),
 ]
 
 

@@ -56,6 +56,11 @@ class HouseholdFilter(forms.Form):
         """Whether open promises are asked for, after narrow()."""
         return self.cleaned_data.get("xem") == "hen"
 
+    @property
+    def of_those_gone(self):
+        """Whether households that left are asked for, after narrow()."""
+        return self.cleaned_data.get("xem") == "da-di"
+
     def narrow(self, households):
         self.is_valid()
         chosen = self.cleaned_data
@@ -66,15 +71,14 @@ class HouseholdFilter(forms.Form):
         if skill := chosen.get("can"):
             households = households.home_to(skill.learners())
         households = households.matching(chosen.get("q", ""), self.residents)
-        view = chosen.get("xem", "")
-        if view == "da-di":
+        if self.of_those_gone:
             return households.filter(state=Household.State.LEFT).by_lane()
         households = households.present()
         return {
             "hen": households.promised,
             "chua-tham": households.never_visited,
             "lau-nhat": households.longest_unvisited,
-        }.get(view, households.by_lane)()
+        }.get(chosen.get("xem"), households.by_lane)()
 
 
 class VisitFilter(forms.Form):

@@ -5,8 +5,9 @@ from django.utils import timezone
 from config.paging import page_of
 from targets.board import board_of
 from targets.confirmation import confirmation_of
-from targets.evidence import COUNTED, GROUPS, exclusions, lessons, members, sizes, sources
+from targets.evidence import COUNTED, GROUPS, exclusions, lessons, sizes, sources
 from targets.forms.board import DayForm
+from targets.lists import board_targets, day_of, group_members, group_of
 from targets.models import Target
 from targets.progress import progress_of, villages_of
 from teams.models import Membership
@@ -16,8 +17,7 @@ from villages.models import Village
 
 def board(request):
     form = DayForm(request.GET)
-    targets = Target.objects.visible_to(request.user).in_force(form.day).with_shared()
-    progress = progress_of(targets.by_village(), form.day)
+    progress = progress_of(board_targets(request.user, form.day), form.day)
     rates = confirmation_of([line.target for line in progress], form.day)
     indicators, rows = board_of(progress, rates)
     context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
@@ -28,7 +28,7 @@ def target_detail(request, pk):
     targets = Target.objects.visible_to(request.user).with_symbols()
     target = get_object_or_404(targets.with_all(), pk=pk)
     form = DayForm(request.GET)
-    on = max(target.starts_on, min(form.day, target.last_day))
+    on = day_of(target, form)
     progress = progress_of([target], on)[0]
     terms = list(targets.with_terms_of(target))
     context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
@@ -41,9 +41,8 @@ def target_detail(request, pk):
 def _evidence(request, target, progress, on):
     if not target.indicator.is_share:
         return {"lessons": page_of(request, lessons(target, on), count=progress.count.counted)}
-    group = next((group for group in GROUPS if group.code == request.GET.get("nhom")), COUNTED)
-    shown = HOUSEHOLD_ROW if target.indicator.population == "HOUSEHOLDS" else RESIDENT_ROW
-    rows = members(target, group, on).select_related(*shown["joined"]).only(*shown["read"])
+    group = group_of(request)
+    rows = group_members(target, group, on)
     numbers = sizes(progress.count)
     page = page_of(request, rows, count=numbers[GROUPS.index(group)])
     found = sources(target, [row.pk for row in page], on)
@@ -51,13 +50,6 @@ def _evidence(request, target, progress, on):
     excluded = exclusions(target, list(page), on)
     evidence = [(row, found.get(row.pk, []), excluded.get(row.pk)) for row in page]
     return {"group": group, "groups": groups, "page": page, "evidence": evidence}
-
-
-HOUSEHOLD_ROW = {"joined": ["head"], "read": ["number", "lane", "head__full_name"]}
-RESIDENT_ROW = {
-    "joined": ["household"],
-    "read": ["full_name", "birth_year", "household__number", "household__lane"],
-}
 
 
 def village_detail(request, pk):

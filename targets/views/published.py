@@ -10,6 +10,7 @@ from config.paging import page_of
 from targets.decision_page import annexes_of, articles_of, later_lines
 from targets.files import file_name, pdf_of
 from targets.forms.published import PublishedFilter
+from targets.lists import published_with_effect
 from teams.effect import effect_of, over_from
 from teams.models import Decision, RegisterEntry
 from teams.wording import authority_name
@@ -19,8 +20,7 @@ from teams.wording import authority_name
 def published_list(request):
     entries = RegisterEntry.objects.visible_to_public()
     filters = PublishedFilter(request.GET, entries=entries)
-    shown = entries.select_related("commune", "decision__commune").defer("decision__text")
-    page = page_of(request, filters.narrow(shown.annotate(over_from=over_from("decision"))))
+    page = page_of(request, filters.narrow(published_with_effect(entries)))
     rows = [{"entry": entry, **_described(entry.decision, entry.over_from)} for entry in page]
     return render(request, "targets/published_list.html", {"filters": filters, "page": page, "rows": rows})
 

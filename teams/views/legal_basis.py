@@ -1,27 +1,20 @@
 from django.contrib import messages
-from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
 from teams.forms.legal_basis import LegalBasisForm
-from teams.models import Decision, DecisionBasis, LegalBasis
+from teams.lists import listed_bases, uses_seen_by
+from teams.models import LegalBasis
 from villages.models import Commune
 
 
 def legal_basis_list(request):
-    bases = LegalBasis.objects.visible_to(request.user).prefetch_related(_uses(request.user))
     context = {
-        "page": page_of(request, bases),
+        "page": page_of(request, listed_bases(request.user)),
         "editable": set(LegalBasis.objects.editable_by(request.user).values_list("pk", flat=True)),
         "edits": Commune.objects.editable_by(request.user).exists(),
     }
     return render(request, "teams/legal_basis_list.html", context)
-
-
-def _uses(user):
-    uses = DecisionBasis.objects.filter(decision__in=Decision.objects.visible_to(user)).order_by("-decision")
-    named = uses.annotate(symbol=F("decision__register_entry__symbol"), subject=F("decision__subject"))
-    return Prefetch("decisions", named, to_attr="uses")
 
 
 def legal_basis_create(request):
@@ -35,7 +28,7 @@ def legal_basis_create(request):
 
 def legal_basis_edit(request, pk):
     bases = LegalBasis.objects.editable_by(request.user).select_related("commune")
-    basis = get_object_or_404(bases.prefetch_related(_uses(request.user)), pk=pk)
+    basis = get_object_or_404(bases.prefetch_related(uses_seen_by(request.user)), pk=pk)
     citation = basis.citation
     form = LegalBasisForm(request.POST or None, instance=basis, user=request.user)
     if request.method == "POST" and form.is_valid() and form.save_if_current():

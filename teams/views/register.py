@@ -1,21 +1,19 @@
-from io import BytesIO
-
 from django.contrib import messages
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from config.paging import page_of
 from teams.actions import numbering_of
-from teams.forms.register import HandlingForm, NumberingForm, PaperForm, RegisterFilter
+from teams.forms.register import HandlingForm, NumberingForm, PaperForm
+from teams.lists import register_filter
 from teams.models import RegisterEntry
-from teams.register_book import COLUMNS, book_name, missing_numbers, row_of, write_excel
+from teams.register_book import COLUMNS, missing_numbers, row_of
 from villages.models import Commune
 
 LINES = 50
 
 
 def register_list(request):
-    filters = _filters(request)
+    filters = register_filter(request)
     entries = filters.narrow().closest_first(filters.typed).select_related("decision")
     numbering = numbering_of(filters.commune)
     page = page_of(request, entries, size=LINES)
@@ -29,22 +27,6 @@ def register_list(request):
         "edits": Commune.objects.editable_by(request.user).filter(pk=filters.commune.pk).exists(),
     }
     return render(request, "teams/register_list.html", context)
-
-
-def register_excel(request):
-    filters = _filters(request)
-    file = BytesIO()
-    entries = filters.narrow().in_book_order().iterator(chunk_size=2000)
-    write_excel(file, entries, commune=filters.commune, year=filters.year)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=book_name(filters.commune, filters.year))
-
-
-def _filters(request):
-    communes = list(Commune.objects.overseen_by(request.user))
-    if not communes:
-        raise Http404
-    return RegisterFilter(request.GET, communes=communes, entries=RegisterEntry.objects.visible_to(request.user))
 
 
 def register_create(request):

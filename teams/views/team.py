@@ -3,14 +3,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from config.paging import page_of
+from teams.lists import listed_teams
 from teams.models import Launch, Team
 from villages.models import Official, Position
 
 
 def team_list(request):
-    teams = Team.objects.visible_to(request.user).with_members().select_related("village", "commune")
-    standing_first = teams.order_by(F("ends_on").desc(nulls_first=True), "commune__name", "village__sort_key", "pk")
-    return render(request, "teams/team_list.html", {"page": page_of(request, standing_first)})
+    return render(request, "teams/team_list.html", {"page": page_of(request, listed_teams(request.user))})
 
 
 def team_detail(request, pk):

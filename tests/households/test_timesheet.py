@@ -81,12 +81,12 @@ def test_who_held_two_posts_in_a_month_has_one_line(world, march):
 
 
 def test_workbook_holds_the_same_days(world, as_user, march):
-    response = as_user(world.officer).get(url(world, name="timesheet-excel"))
+    response = as_user(world.officer).post(url(world, name="timesheet-export"), {"purpose": "Lưu hồ sơ của xã"})
 
     rows = {row[1]: row for row in _rows(response) if len(row) > 3}
     assert [number for number, mark in enumerate(rows["Lý Thị Dung"][3:34], start=1) if mark == "x"] == [3, 4, 9]
     assert (rows["Lý Thị Dung"][34], rows["Cộng"][34]) == ("3", "4")
-    assert response.headers["Content-Disposition"].endswith('2026-03.xlsx"')
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="bang-ngay-cong-')
 
 
 def _rows(response):

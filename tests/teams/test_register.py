@@ -18,7 +18,8 @@ from tests.factories import FOUNDED, grant, make_draft, make_paper
 from villages.models import Role
 
 TODAY = timezone.localdate()
-LIST, CREATE, EXCEL = reverse("register-list"), reverse("register-create"), reverse("register-excel")
+LIST, CREATE, EXCEL = reverse("register-list"), reverse("register-create"), reverse("register-export")
+PURPOSE = {"purpose": "Lưu hồ sơ của xã"}
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -286,10 +287,10 @@ def test_excel_is_the_whole_book_in_order_and_text_stays_text(world, as_user):
     make_paper(world.here, by=world.officer, number=9, subject="=1+1 Kế hoạch", signer="@Lượng", note="-2")
     make_paper(world.here, by=world.officer, number=5)
 
-    response = as_user(world.officer).get(EXCEL)
+    response = as_user(world.officer).post(EXCEL, PURPOSE)
 
     rows = sheet_of(response)
-    assert "so-van-ban-di-xa-dan-chu-2026.xlsx" in response["Content-Disposition"].replace(str(TODAY.year), "2026")
+    assert f"so-van-ban-di-xa-dan-chu-{TODAY.year}-" in response["Content-Disposition"]
     assert response["Content-Disposition"].startswith("attachment")
     assert rows[1][0] == f"SỔ ĐĂNG KÝ VĂN BẢN ĐI NĂM {TODAY.year}"
     assert len(rows[2]) == 10
@@ -301,7 +302,7 @@ def test_excel_is_the_whole_book_in_order_and_text_stays_text(world, as_user):
 def test_excel_holds_what_the_filter_leaves(world, as_user):
     make_paper(world.here, by=world.officer, number=5)
 
-    rows = sheet_of(as_user(world.officer).get(EXCEL, {"loai": "Kế hoạch"}))
+    rows = sheet_of(as_user(world.officer).post(f"{EXCEL}?loai=Kế+hoạch", PURPOSE))
 
     assert [row[0] for row in rows[3:]] == ["05/KH-UBND"]
 
