@@ -12,7 +12,7 @@ from config.vietnamese import fold, spell, text_key, tidy_line
 
 MOST_WORDS = 10
 SHORTEST_TAIL = 3
-SORTED_AT_ONCE = 10_000
+SORTED_AT_ONCE = 4_000
 NO_LANE = text_key("")
 
 

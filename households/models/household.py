@@ -55,7 +55,8 @@ class HouseholdQuerySet(models.QuerySet):
         if not (conditions := households_like(text)):
             return self
         named = residents.present().matching(text).order_by().values("household")
-        return self.filter(any_of(conditions) | Q(pk__in=named))
+        told = self.filter(any_of(conditions)).order_by().values("pk")
+        return self.filter(pk__in=told.union(named))  # not one OR: PostgreSQL would read every row for it
 
     def in_lane(self, lane):
         return self.filter(lane_key=text_key(lane))
@@ -95,10 +96,10 @@ class HouseholdQuerySet(models.QuerySet):
         return self.order_by("lane_key", "number_key", "pk")
 
     def with_row(self):
-        """What a list shows of each in this slice. Sliced first: PostgreSQL joins before it sorts, all of a commune."""
+        """What a list shows of each in this slice. Read first: PostgreSQL would join all of a commune before it slices."""
         shown = ["number", "lane", "state", "village__kind", "village__name", "head__full_name"]
         shown += ["latest_visit__promised_on", "latest_visit__visited_at", "latest_visit__promised_in__note"]
-        rows = Household.objects.filter(pk__in=self.values("pk")).order_by(*self.query.order_by)
+        rows = Household.objects.filter(pk__in=list(self.values_list("pk", flat=True))).order_by(*self.query.order_by)
         return rows.select_related("village", "head", "latest_visit__promised_in").only(*shown)
 
 
@@ -138,6 +139,7 @@ class Household(models.Model):
         ordering = ["village", "lane_key", "number_key", "pk"]
         indexes = [
             models.Index(fields=["village", "state", "lane_key", "number_key"], name="household_by_lane"),
+            models.Index(fields=["lane_key", "number_key"], name="household_by_lane_everywhere"),
             models.Index(fields=["number_key"], name="household_by_number"),
         ]
         constraints = [
