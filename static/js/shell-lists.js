@@ -25,23 +25,29 @@ export function desk(households, freshness) {
 export function list(households, freshness) {
   const asked = new URLSearchParams(location.search);
   const views = { hen: promised, "chua-tham": never, "lau-nhat": oldest };
-  const words = fold(asked.get("q") ?? "");
-  const found = (views[asked.get("xem")] ?? ((all) => all))(households).filter((one) => matches(one, words));
+  const typed = asked.get("q") ?? "";
+  const found = (views[asked.get("xem")] ?? ((all) => all))(households).filter((one) => matches(one, typed));
   const more = found.length > IN_A_LIST ? `Còn ${found.length - IN_A_LIST} hộ nữa, xin gõ thêm để tìm.` : "";
   const page = part("list", { freshness, number: `${found.length} hộ`, more });
   const form = page.querySelector("form");
-  form.elements.q.value = asked.get("q") ?? "";
+  form.elements.q.value = typed;
   form.elements.xem.value = asked.get("xem") ?? "";
   putRows(page, "found", found.slice(0, IN_A_LIST).map(rowOf));
   return page;
 }
 
 // Without tones and case, đ as d: like config/vietnamese.py.
-function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d").trim();
-}
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
+const wordsOf = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
-function matches(household, words) {
-  const said = [placeOf(household), headOf(household), ...household.people.map((person) => person.name)];
-  return !words || fold(said.join(" | ")).includes(words);
+// Like households/search.py, and words of the place and of a name may stand together.
+function matches(household, typed) {
+  const asked = wordsOf(typed);
+  const names = household.people.map((person) => person.name);
+  const digits = /^[+\d\s.()-]+$/.test(typed.trim()) ? typed.replace(/\D/g, "") : "";
+  const phones = [household, ...household.people].map((one) => one.phone ?? "");
+  if (digits.length > 2 && phones.some((phone) => phone.endsWith(digits.replace(/^(0|84)(?=\d{9}$)/, "")))) return true;
+  if (asked.length && names.some((name) => wordsOf(name).map((word) => word[0]).join("") === asked.join(""))) return true;
+  const said = wordsOf([placeOf(household), headOf(household), household.number.replace(/^0+/, ""), ...names].join(" "));
+  return asked.every((word) => said.some((one) => one.startsWith(word)));
 }

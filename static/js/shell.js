@@ -52,10 +52,10 @@ async function pageFor(address, facts, households) {
   if (isRehearsing()) return part("elsewhere", { title: "Chưa có mạng", reason: REHEARSING });
   const [, id, form] = address.match(/^\/ho-dan\/(\d+)\/(luot-tham\/moi\/)?$/) ?? [];
   const mended = asked.has("sua") ? await read("queue", asked.get("sua")) : null;
-  if (!id && !mended && !["/", "/ho-dan/"].includes(address)) return part("elsewhere", { title: "Chưa có mạng", reason: ELSEWHERE });
+  if (!id && !mended && !["/", "/ho-dan/", "/tim/"].includes(address)) return part("elsewhere", { title: "Chưa có mạng", reason: ELSEWHERE });
   if (!facts) return part("elsewhere", { title: "Chưa có mạng", reason: NO_DIRECTORY });
   if (address === "/") return desk(households, freshness(facts));
-  if (address === "/ho-dan/") return list(households, freshness(facts));
+  if (!id && !mended) return list(households, freshness(facts));
   const household = households.find((one) => one.id === (mended ? mended.visit.household : Number(id)));
   if (!household) return part("elsewhere", { title: "Không mở được", reason: NOT_KEPT });
   if (mended) return visitPage(household, freshness(facts), mended.owner === owner && mended);

@@ -6,7 +6,7 @@ import { read } from "{{ store_module }}";
 const ASSETS = "assets-{{ version }}";
 const ADDRESSES = {{ assets|safe }};
 const SHELL = "{{ shell }}";
-const OF_A_TEAM = /^\/(?:ho-dan\/(?:\d+\/(?:luot-tham\/moi\/)?)?|luot-tham\/tren-may\/)?$/;
+const OF_A_TEAM = /^\/(?:ho-dan\/(?:\d+\/(?:luot-tham\/moi\/)?)?|luot-tham\/tren-may\/|tim\/)?$/;
 const PATIENCE = 6000;
 const NOTHING = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Chưa có mạng</title><h1>Chưa có mạng</h1><p>Trang này cần có mạng. Lượt thăm đã lưu trên máy vẫn còn nguyên.</p>

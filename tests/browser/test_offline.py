@@ -95,6 +95,10 @@ def test_pages_of_a_team_open_without_network_and_a_visit_waits(world, phone, li
     check(page)
     phone.go("/chi-tieu/")
     expect(page.get_by_text("Trang này cần có mạng")).to_be_visible()
+    for typed in ["sau truong", "tts", "10"]:
+        page.get_by_label("Tìm tên, chữ cái đầu").fill(typed)
+        page.get_by_role("button", name="Tìm", exact=True).first.click()
+        expect(page.get_by_role("main").get_by_role("link", name="Trương Thị Sáu")).to_have_count(1)
 
     line.state = OPEN
     phone.go("/")
