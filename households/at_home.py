@@ -43,18 +43,16 @@ def hint_for(household):
 
 def add_hints(households):
     """Gives each of `households` where nobody was met the last time its `at_home`, all with one query."""
-    visits = _visits_at(households)
+    visits = _visits_at(households, household__latest_visit__visit__outcome=Visit.Outcome.NOBODY_HOME)
     for household in households:
-        own = visits.get(household.pk, [])
-        if own and own[0][1] == Visit.Outcome.NOBODY_HOME:
-            household.at_home = at_home_hint(own)
+        household.at_home = at_home_hint(visits.get(household.pk, []))
     return households
 
 
-def _visits_at(households):
-    """{household: [(visited_at, outcome)]} of the calls at its door, the latest first."""
+def _visits_at(households, **which):
+    """{household: [(visited_at, outcome)]} of the calls at its door."""
     ids = [household.pk for household in households]
-    rows = Visit.objects.counting().filter(household__in=ids, place=Visit.Place.HOME).order_by("-visited_at")
+    rows = Visit.objects.counting().filter(household__in=ids, place=Visit.Place.HOME, **which).order_by()
     visits: dict[int, list] = {}
     for household, *visit in rows.values_list("household", "visited_at", "outcome") if ids else ():
         visits.setdefault(household, []).append(visit)

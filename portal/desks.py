@@ -15,7 +15,7 @@ from targets.models import Target
 from targets.progress import progress_of
 from teams.lapses import lapses_of
 from teams.models import Decision, DecisionEvent, Membership, Team
-from villages.models import Commune, Official, Village
+from villages.models import Commune, Official, Role, Village, communes_held_by
 
 IN_A_SECTION = 8
 NEXT_DOORS = 5  # on a phone each takes a hand's breadth
@@ -75,6 +75,8 @@ class OfficeDesk:
 
 
 def office_desk(user):
+    if not communes_held_by(user, Role.of_a_whole_commune()):
+        return None
     asked = Exclusion.objects.decidable_by(user).order_by().values("verdict").annotate(number=Count("pk"))
     waiting = {
         "exclusions": Coalesce(Subquery(asked.values("number")), 0),
@@ -84,8 +86,6 @@ def office_desk(user):
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
     }
     communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
-    if not communes:
-        return None
     returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
     drafts = Decision.objects.editable_by(user).annotate(
         last_step=Subquery(returned.values("step")[:1]), last_reason=Subquery(returned.values("reason")[:1])

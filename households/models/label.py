@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from config.fields import ProseField
 from households.models.visit import CountingQuerySet, Visit, window_begins
 from teams.models import TeamRole
-from villages.models import Role, Village
+from villages.models import Role, Village, villages_held_by
 
 
 def is_arrival():
@@ -44,7 +44,7 @@ class VisitLabelQuerySet(CountingQuerySet):
 
     def answerable_by(self, user):
         """Of his own visits, not yet explained."""
-        return self.open().counting().filter(visit__author=user.pk, answered_at=None)
+        return self.open().counting().filter(_answerable(user))
 
     def answered_by(self, user):
         return self.filter(visit__author=user.pk, answered_at__isnull=False)
@@ -52,28 +52,39 @@ class VisitLabelQuerySet(CountingQuerySet):
     def settleable_by(self, user):
         """How visits of others arrived in the villages that `user` leads; those that a tổ trưởng or tổ phó made or
         went along on, the commune settles."""
-        led = Q(visit__village__in=Village.objects.granted_to(user, [Role.TEAM_LEADER]))
-        leaders = Visit.companions.through.objects.exclude(membership__role=TeamRole.MEMBER).values("visit")
-        of_leaders = ~Q(visit__membership__role=TeamRole.MEMBER) | Q(visit__in=leaders)
-        led |= of_leaders & Q(visit__village__in=Village.objects.editable_by(user))
-        return self.open().arrival().counting().filter(led)._of_others(user)
+        return self.open().counting().filter(_settleable(user), _of_others(user))
 
     def judgeable_by(self, user):
         """What looks unusual about visits of others in his commune, after their author."""
-        here = self.filter(visit__village__in=Village.objects.editable_by(user))
-        return here.open().signs().counting().ripe()._of_others(user)
+        return self.open().counting().filter(_judgeable(user), _of_others(user))
 
     def concluded_by(self, user):
         return self.filter(by=user.pk)
 
     def waiting_for(self, user):
         """What `user` is to explain, settle or judge."""
-        waiting = self.answerable_by(user) | self.settleable_by(user) | self.judgeable_by(user)
-        return waiting.open()
+        concluding = (_settleable(user) | _judgeable(user)) & _of_others(user)
+        return self.open().counting().filter(_answerable(user) | concluding)
 
-    def _of_others(self, user):
-        """Nobody concludes on a visit of his own."""
-        return self.filter(~Exists(Visit.objects.made_by(user).filter(pk=OuterRef("visit"))))
+
+def _answerable(user):
+    return Q(visit__author=user.pk, answered_at=None)
+
+
+def _settleable(user):
+    leaders = Visit.companions.through.objects.exclude(membership__role=TeamRole.MEMBER).values("visit")
+    of_leaders = ~Q(visit__membership__role=TeamRole.MEMBER) | Q(visit__in=leaders)
+    led = Q(visit__village__in=villages_held_by(user, [Role.TEAM_LEADER]))
+    return is_arrival() & (led | (of_leaders & Q(visit__village__in=villages_held_by(user, [Role.OFFICER]))))
+
+
+def _judgeable(user):
+    return ~is_arrival() & is_ripe() & Q(visit__village__in=villages_held_by(user, [Role.OFFICER]))
+
+
+def _of_others(user):
+    """Nobody concludes on a visit of his own."""
+    return ~Exists(Visit.objects.made_by(user).filter(pk=OuterRef("visit")))
 
 
 class VisitLabel(models.Model):
