@@ -15,7 +15,7 @@ from targets.models import Target
 from targets.progress import progress_of
 from teams.lapses import lapses_of
 from teams.models import Decision, DecisionEvent, Membership, Team
-from villages.models import Commune, Official, Role, Village, communes_held_by
+from villages.models import Commune, Official, Village, oversees
 
 IN_A_SECTION = 8
 NEXT_DOORS = 5  # on a phone each takes a hand's breadth
@@ -75,7 +75,7 @@ class OfficeDesk:
 
 
 def office_desk(user):
-    if not communes_held_by(user, Role.of_a_whole_commune()):
+    if not oversees(user):
         return None
     asked = Exclusion.objects.decidable_by(user).order_by().values("verdict").annotate(number=Count("pk"))
     waiting = {

@@ -35,7 +35,8 @@ def nobody_button(household, csrf_token):
 def call_buttons(household, csrf_token, movable=False):
     """What is done at a door: log a visit, nobody there, and (`movable`) move what was promised."""
     return format_html(
-        '<div class="call-buttons"><a class="button" href="{}">Ghi<span class="hidden"> lượt thăm {}</span></a>{}{}</div>',
+        '<div class="call-buttons"><a class="button" href="{}">Ghi<span class="hidden"> lượt thăm {}</span></a>'
+        "{}{}</div>",
         link("visit-create", household.pk),
         household.head_name,
         nobody_button(household, csrf_token),

@@ -8,6 +8,7 @@ from villages.models.place import (
     communes_held_by,
     ever_held_by,
     held_by,
+    oversees,
     villages_held_by,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "communes_held_by",
     "ever_held_by",
     "held_by",
+    "oversees",
     "villages_held_by",
 ]

@@ -67,6 +67,11 @@ def villages_held_by(user, roles, on=None):
     return Village.objects.granted_to(user, roles, on)
 
 
+def oversees(user):
+    """Whether there is any Commune.objects.overseen_by(user), without asking the database."""
+    return bool(held_by(user, Role.of_a_whole_commune()))
+
+
 class AccessQuerySet(models.QuerySet):
     def in_force(self, on=None):
         moment = on or timezone.now()
@@ -102,7 +107,7 @@ class CommuneQuerySet(models.QuerySet):
 
     def overseen_by(self, user):
         """Communes whose every document and account `user` may read."""
-        return self.granted_to(user, [Role.LEADER, Role.OFFICER])
+        return self.granted_to(user, Role.of_a_whole_commune())
 
 
 class Commune(models.Model):
