@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from config.vietnamese import fold
-from households.models import Household, Resident, Visit, VisitCancellation, VisitLabel
+from households.models import Exclusion, Household, Resident, Visit, VisitCancellation, VisitLabel
 from households.tally import kept_in_step
 from villages.models import RowChange
 
@@ -74,6 +74,7 @@ def _remove_words(resident, homes):
         (Visit.objects.filter(pk__in=visits), ["note"]),
         (VisitCancellation.objects.filter(visit__in=visits), ["reason"]),
         (VisitLabel.objects.filter(visit__in=visits), ["answer", "reason"]),
+        (Exclusion.objects.filter(Q(household__in=homes) | Q(resident=resident)), ["note", "answer", "end_reason"]),
     ]:
         for field in fields:
             named = [pk for pk, text in rows.exclude(**{field: ""}).values_list("pk", field) if names.stand_in(text)]

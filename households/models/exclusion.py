@@ -71,7 +71,8 @@ class ExclusionQuerySet(models.QuerySet):
         return rows.select_related(*joined)
 
     def _of_villages(self, villages):
-        return self.filter(Q(household__village__in=villages) | Q(resident__village__in=villages))
+        named = {"resident__village__in": villages, "resident__erased_at": None}
+        return self.filter(Q(household__village__in=villages) | Q(**named))
 
     def _of_present(self):
         home, person = {"household__state": Household.State.PRESENT}, {"resident__state": Resident.State.PRESENT}

@@ -1,3 +1,4 @@
+from auditlog.signals import accessed
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,6 +43,7 @@ def exclusion_detail(request, pk):
     }
     rows = Exclusion.objects.visible_to(request.user).with_row().select_related("ended_by").annotate(**movable)
     exclusion = get_object_or_404(rows, pk=pk)
+    accessed.send(Household, instance=exclusion.home)
     form = _form_of(request, exclusion)
     if request.method == "POST" and form is None:  # a second tap
         return redirect(exclusion)

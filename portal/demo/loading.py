@@ -13,6 +13,7 @@ from portal.demo.decisions import (
     found_teams,
     submit_reform,
 )
+from portal.demo.exclusions import exclude
 from portal.demo.launch import hold_launch
 from portal.demo.people import at, create_admin, create_people
 from portal.demo.registry import create_registry
@@ -49,3 +50,4 @@ def load(today=None):
         log_visits(stage, [entry for entry in entries if entry.received_at >= issue_at])
         submit_reform(stage)
         verify(stage)
+        exclude(stage)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from households.calls import last_finished_month
 from households.models import (
+    Exclusion,
     Household,
     HouseholdVillage,
     LatestVisit,
@@ -31,7 +32,7 @@ from households.models import (
 from households.tally import rebuild
 from portal.demo.decisions import first_monday_of_january
 from portal.demo.people import ACCOUNTS, PASSWORD
-from targets.evidence import GROUPS, lessons, members
+from targets.evidence import GROUPS, lessons, members, sizes
 from targets.models import Target
 from targets.progress import Status, progress_of
 from teams.models import Decision, Launch, LegalBasis, Membership, Team
@@ -270,5 +271,13 @@ def test_demo_numbers_open_to_as_many_rows_as_they_say(demo, days_ago):
         if not target.indicator.is_share:
             assert lessons(target, day).count() == count.counted
             continue
-        rows = [members(target, group, day).count() for group in GROUPS]
-        assert rows == [count.counted, count.known - count.counted, count.population - count.known, count.ageless]
+        assert [members(target, group, day).count() for group in GROUPS] == sizes(count)
+
+
+def test_demo_has_exclusions_in_force_refused_and_waiting(demo):
+    officer = User.objects.get(username="congchuc")
+
+    assert Counter(Exclusion.objects.values_list("verdict", flat=True)) == {"GRANTED": 6, "REFUSED": 2, "": 6}
+    assert Exclusion.objects.in_force(demo).count() == 6
+    assert Exclusion.objects.decidable_by(officer).count() == 6
+    assert any(progress.count.excluded for progress in progress_of(Target.objects.in_force().with_all()))
