@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from targets.bulk.derived import derive_all
+from targets.bulk.exclusions import make_exclusions
 from targets.bulk.offices import issue_decision, leave_work_on_the_desks, make_offices, usernames
 from targets.bulk.registry import make_registry
 from targets.bulk.rows import check_references_at_once
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             check_references_at_once()
             make_visits(rng, number=visits, since=since, today=today)
             derive_all()
+            make_exclusions(rng, today=today)
             leave_work_on_the_desks(rng, offices, on=since, due_on=date(today.year + 1, 12, 31))
         self.stdout.write(
             f"{residents} nhân khẩu, {villages} thôn, {visits} lượt thăm: {perf_counter() - began:.0f} giây"
