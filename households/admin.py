@@ -5,6 +5,7 @@ from households.models import (
     Ability,
     Consent,
     DataRequest,
+    DistinctPair,
     Exclusion,
     ExclusionSubject,
     Guidance,
@@ -62,6 +63,13 @@ class ResidenceAdmin(FoldedSearch, BigReadOnlyAdmin):
     list_display = ["resident", "household", "starts_on", "ends_on"]
     list_select_related = ["resident", "household"]
     search_fields = ["resident__search_key"]
+
+
+@admin.register(DistinctPair)
+class DistinctPairAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["one", "other", "by", "at"]
+    list_select_related = ["one", "other", "by"]
+    search_fields = ["one__search_key", "other__search_key"]
 
 
 @admin.register(Skill)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from config.vietnamese import fold, text_key
-from households.models import Resident
+from households.models import DistinctPair, Resident
 
 YEARS_APART = 1
 NO_LANE = text_key("")
+MOST_NAMED = 3
 
 
 class Described(NamedTuple):
@@ -76,16 +77,41 @@ ROW = ["search_key", "birth_year", "village", "household", "household__lane_key"
 
 def known_among(residents, names=None):
     """Known of those `residents` (queryset) who are present; of those with one of the folded `names`, if given."""
-    residents = residents.present().order_by()
+    residents = residents.present().named().order_by()
     if names is not None:
         residents = residents.filter(search_key__in=set(names))
     return Known(map(Described._make, residents.values_list(*ROW)))
 
 
+def look_alikes(people, residents):
+    """[[Resident]], for each of `people` (Described) those among `residents` (queryset) who may be him."""
+    known = known_among(residents, {person.name for person in people})
+    found = [[one.pk for one in known.like(person)] for person in people]
+    ids = {pk for some in found for pk in some}
+    rows = residents.select_related("household", "village").in_bulk(ids) if ids else {}
+    return [[rows[pk] for pk in some] for some in found]
+
+
+def warning_of(alike):
+    """Says of whom `alike` ([Resident] with household) a new person may be the same; '' where there is nobody."""
+    named = [
+        f"{one.full_name} ({one.birth_year or 'chưa rõ năm sinh'}), hộ {one.household.number}, {one.village.label}"
+        for one in alike[:MOST_NAMED]
+    ]
+    others = len(alike) - len(named)
+    return f"Có thể đã có trong sổ: {'; '.join(named)}{f'; và {others} người nữa' if others else ''}." if named else ""
+
+
+def pairs_to_judge(villages):
+    """[(pk, greater pk)] of likely_pairs() that nobody has found to be two people, those entered last first."""
+    apart = DistinctPair.objects.filter(one__village__in=villages).order_by().values_list("one", "other")
+    return sorted(set(likely_pairs(villages)) - set(apart), key=lambda pair: pair[::-1], reverse=True)
+
+
 def likely_pairs(villages):
     """Rows (pk, greater pk) of those present in `villages` (ids, or a query) who may be the same person: one query,
     in which the database joins each with those of his own name."""
-    here = Resident.objects.present().filter(village__in=villages).order_by()
+    here = Resident.objects.present().named().filter(village__in=villages).order_by()
     of_home = _pairs(here, "household__residents")
     same_lane = {"village__residents__household__lane_key": F("household__lane_key")}
     of_lane = _pairs(here.exclude(household__lane_key=NO_LANE), "village__residents", **same_lane)
@@ -101,4 +127,5 @@ def _pairs(residents, others, **same):
     near = Q(birth_year=None) | Q(**{other_year: None})
     near |= Q(**{f"{other_year}__range": (year - YEARS_APART, year + YEARS_APART)})
     named = {f"{others}__search_key": F("search_key"), f"{others}__state": Resident.State.PRESENT}
+    named[f"{others}__erased_at"] = None
     return residents.filter(near, **named, **{f"{others}__pk__gt": F("pk")}, **same).values_list("pk", f"{others}__pk")

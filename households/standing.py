@@ -46,6 +46,9 @@ class Excused(NamedTuple):
 class Standing:
     villages: dict[int, int | None] = field(default_factory=dict)  # household → village, None: it left
     people: dict[int, Person] = field(default_factory=dict)  # resident → person
+    # Those that were entered twice → what they were merged into, which may be merged itself; known now only
+    merged_homes: dict[int, int] = field(default_factory=dict)
+    merged_people: dict[int, int] = field(default_factory=dict)
     levels: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (resident, skill) → (level, source)
     # (resident, skill) → when the source was visited and received; known now only
     moments: dict[tuple[int, int], tuple[datetime, datetime]] = field(default_factory=dict)
@@ -161,7 +164,7 @@ def excused_keys(keys, days):
 
 EVERYTHING = ""
 LEVELS = [level.value for level in Level if level]
-PERSON = ["pk", "household", "birth_year", "sex", "state"]
+PERSON = ["pk", "household", "birth_year", "sex", "state", "merged_into"]
 SOURCE = "abilities__guidance"
 ABILITY = [
     "abilities__skill",
@@ -177,12 +180,15 @@ def standing_now(households, people=(), *, levels=True, values=True):
     """Standing of `households` and of those in which `people` live now (ids); their rows stay locked until the
     transaction ends. Whoever changes no level, or no value, need not load them: they drop out of the difference."""
     locked = Household.objects.select_for_update().filter(pk__in=households).order_by("pk")
-    rows = locked.values_list("pk", "village", "state") if households else []
-    standing = Standing({pk: village if state == Household.State.PRESENT else None for pk, village, state in rows})
+    rows = list(locked.values_list("pk", "village", "state", "merged_into")) if households else []
+    standing = Standing({pk: village if state == Household.State.PRESENT else None for pk, village, state, _ in rows})
+    standing.merged_homes = {pk: kept for pk, *_, kept in rows if kept}
     inside = {"household__in": standing.villages}
     members = Resident.objects.filter(**inside).order_by().values_list(*PERSON, *(ABILITY if levels else ()))
-    for resident, household, year, sex, state, *ability in members:
+    for resident, household, year, sex, state, kept, *ability in members:
         standing.people[resident] = Person(household, year or 0, sex, state == Resident.State.PRESENT)
+        if kept:
+            standing.merged_people[resident] = kept
         if ability and ability[0]:
             skill, level, source, taught, *moment = ability
             standing.levels[resident, skill] = (level, source)
@@ -222,8 +228,10 @@ def _add_exclusions(standing, exclusions):
 def standing_on(villages, day):
     """Standing of all households of `villages` (ids) at the end of the past `day`, as known today."""
     homes = HouseholdVillage.objects.in_force(day).filter(village__in=villages)
+    homes = homes.exclude(household__state=Household.State.MERGED)
     standing = Standing(dict(homes.values_list("household", "village")))
     lived = Residence.objects.in_force(day).filter(household__villages__in=homes)
+    lived = lived.exclude(resident__state=Resident.State.MERGED)
     for resident, household, year, sex in lived.values_list(
         "resident", "household", "resident__birth_year", "resident__sex"
     ):

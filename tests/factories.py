@@ -16,6 +16,7 @@ from PIL import Image
 from accounts.models import User
 from households.actions import exclusion, registry
 from households.actions.content import VisitContent
+from households.actions.merging import merge_residents
 from households.actions.visit import log_visit
 from households.calls import last_finished_month
 from households.models import (
@@ -99,6 +100,15 @@ def make_household(village, number="001", members=("Triệu Văn Bình",), by=No
     household = Household(village=village, number=number, **fields)
     registry.create_household(household, residents=people, head=people[0] if people else None, by=by, on=on)
     return household
+
+
+def make_merge(household, *, by):
+    """The run in which somebody whom `household` held twice was merged."""
+    one, other = (
+        registry.add_member(household, resident=Resident(full_name="Lý Văn Đôi", birth_year=year), by=by)
+        for year in (1970, 1971)
+    )
+    return merge_residents(one, other, values={}, by=by)
 
 
 def make_draft(

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from households.actions import registry
 from households.models import Resident, Skill
 from targets.models import Indicator
 from teams.actions import add_attendees, add_photo, invite, set_handovers
@@ -25,6 +26,7 @@ from tests.factories import (
     make_household,
     make_label,
     make_launch,
+    make_merge,
     make_official,
     make_paper,
     make_picture,
@@ -95,6 +97,9 @@ PAGES = [
     ("household-list", None, "team_leader"),
     ("household-detail", "household", "team_leader"),
     ("household-edit", "household", "team_leader"),
+    ("duplicate-list", None, "officer"),
+    ("resident-duplicates", "person", "officer"),
+    ("household-duplicates", "household", "officer"),
     ("visit-create", "household", "team_leader"),
     ("lane-nobody", "village", "team_leader"),
     ("household-add", "village", "team_leader"),
@@ -165,6 +170,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     url = f"{reverse(name, args=[] if named is None else [getattr(row, 'pk', row)])}?{query}"
 
     see(world.household, world.person, by=world.member, at=days_ago(9))
+    add_doubles(world.household, 1979, by=world.officer)
     few = queries_of(client, url, world, role)
     for number in range(2):
         grow(world, draft, number)
@@ -190,6 +196,7 @@ def grow(world, draft, number):
     person = Resident(full_name=f"Bàn Thị Én {number}", birth_year=1990, sex="F", village=world.village)
     person.household = household
     person.save()
+    add_doubles(household, [1981, None][number], by=world.officer)
     other = make_household(world.village, f"2{number}", by=world.officer)
     make_label(teach(household, person, by=world.team_leader, at=days_ago(number + 2)), "MANY")
     make_label(teach(household, person, by=world.member, at=days_ago(number + 20)), "NIGHT")
@@ -226,6 +233,12 @@ def grow(world, draft, number):
     team = draft.founded_teams.first()
     member = make_official(world.here, f"Vi Văn Quý {number}")
     Appointment.objects.create(decision=draft, team=team, official=member, role=TeamRole.MEMBER)
+
+
+def add_doubles(household, year, *, by):
+    """Somebody who looks like its head, and two who turned out to be one."""
+    make_merge(household, by=by)
+    registry.add_member(household, resident=Resident(full_name="Triệu Văn Bình", birth_year=year), by=by)
 
 
 def grow_launch(world, launch, number):

@@ -38,7 +38,7 @@ def change(run, rows, fields):
     for some in _batches(rows):
         model = type(some[0])
         names = [model._meta.get_field(name).attname for name in fields]
-        stored = model._base_manager.select_for_update().in_bulk([row.pk for row in some])
+        stored = model._base_manager.select_for_update().order_by("pk").in_bulk([row.pk for row in some])
         differences = []
         for row in some:
             now = stored[row.pk]
@@ -98,7 +98,8 @@ def undo(run, *, by):
         names = ", ".join(dict.fromkeys(map(str, touched[:10])))
         raise ValidationError(message, code="touched", params={"names": names, "touched": touched})
     changes = run.changes.order_by("-pk").iterator(AT_ONCE)
-    for (kind, made), group in groupby(changes, lambda one: (one.content_type_id, one.before is None)):
+    alike = groupby(changes, lambda one: (one.content_type_id, one.before is None, one.after is None))
+    for (kind, made, _), group in alike:
         model = ContentType.objects.get_for_id(kind).model_class()
         for some in _batches(group):
             if made:

@@ -87,11 +87,13 @@ class Background:
         if person is None:
             return False
         if content.household:
-            return person.household == content.household
+            merged = self.standing.merged_homes
+            return person.household in (content.household, merged.get(content.household))
         return self.standing.villages[person.household] == content.village
 
     def is_there(self, resident, content):
-        """Whether he lives there now and has neither died nor left the commune."""
+        """Whether he lives there now and has neither died nor left the commune; the one kept, if entered twice."""
+        resident = self.standing.merged_people.get(resident, resident)
         return self.lives_there(resident, content) and self.standing.people[resident].present
 
     def lived_there(self, resident, content, day):

@@ -22,7 +22,8 @@ def _arrival(entry, found):
     if abs(content.clock) > CLOCK_DIFFERS:
         shown = f"{timezone.localtime(content.visited_at):%H:%M ngày %d/%m/%Y}"
         yield Kind.CLOCK, f"Đồng hồ điện thoại chỉ {shown}; giờ thăm đã được tính lại theo giờ máy chủ."
-    if content.household and found.standing.villages.get(content.household) != content.village:
+    home = found.standing.merged_homes.get(content.household, content.household)
+    if home and found.standing.villages.get(home, content.village) != content.village:
         yield Kind.MOVED, "Hộ đã chuyển đi sau ngày thăm; lượt thăm tính cho nơi hộ ở ngày ấy."
     if away := sum(not found.is_there(who, content) for who in content.people):
         yield Kind.LEFT, f"{away} người được ghi nay không còn ở đó; điều họ làm được theo họ đến nơi mới."
@@ -33,8 +34,9 @@ def _facts(entry, found, received_at):
     lessons = []
     for resident, skill, level, taught in content.guidances:
         if taught:
-            other = standing.moments.get((resident, skill)) if (resident, skill) in standing.taught else None
-            known = standing.levels.get((resident, skill))
+            lesson = (standing.merged_people.get(resident, resident), skill)
+            other = standing.moments.get(lesson) if lesson in standing.taught else None
+            known = standing.levels.get(lesson)
             lessons.append(Lesson(level, other and other[0], known[0] if other else None))
     return VisitFacts(
         visited_at=entry.visited_at,

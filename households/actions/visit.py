@@ -12,6 +12,7 @@ from households.actions.background import read_background
 from households.actions.content import MOMENTS
 from households.actions.judging import judge_visit
 from households.actions.labels import labels_of
+from households.actions.passing_on import pass_on_late
 from households.derive import (
     add_abilities,
     add_latest_visits,
@@ -168,6 +169,8 @@ def _write(entries, found, received_at, by):
     _mark_changed(entries, found.standing)
     add_difference(before, found.standing.counted(), {visit.village_id for visit in visits})
     add_guidances(_taught(pairs))
+    said = [entry.content for entry in entries]
+    pass_on_late(found.standing, set().union(*(one.people for one in said)), {one.household for one in said})
     return {visit.uuid: visit for visit in visits}
 
 

@@ -1,5 +1,6 @@
 from households.models.ability import Ability, Skill, Trait, TraitValue
 from households.models.call import VerificationCall
+from households.models.distinct import DistinctPair
 from households.models.draft import SheetDraft
 from households.models.exclusion import Exclusion, ExclusionSubject
 from households.models.household import Household, HouseholdVillage, Residence, Resident
@@ -12,6 +13,7 @@ __all__ = [
     "Ability",
     "Consent",
     "DataRequest",
+    "DistinctPair",
     "Exclusion",
     "ExclusionSubject",
     "Guidance",

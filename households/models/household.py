@@ -8,6 +8,7 @@ from config.fields import LineField, PhoneField
 from config.links import link
 from config.validators import refuse_id_number
 from config.vietnamese import fold, initials, name_key, text_key
+from households.models.merged import Mergeable, is_merged_as_it_says
 from households.search import any_of, households_like, number_key, people_like, words_of_name
 from villages.models import Role, Village, villages_held_by
 
@@ -49,6 +50,9 @@ class HouseholdQuerySet(models.QuerySet):
 
     def present(self):
         return self.filter(state=Household.State.PRESENT)
+
+    def unmerged(self):
+        return self.exclude(state=Household.State.MERGED)
 
     def matching(self, text, residents):
         """Those of which `text` tells number, lane, address or phone, or that one of `residents` lives there."""
@@ -103,10 +107,11 @@ class HouseholdQuerySet(models.QuerySet):
         return rows.select_related("village", "head", "latest_visit__promised_in").only(*shown)
 
 
-class Household(models.Model):
+class Household(Mergeable):
     class State(models.TextChoices):
         PRESENT = "PRESENT", "đang ở xã"
         LEFT = "LEFT", "đã chuyển đi"
+        MERGED = "MERGED", "đã gộp"
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="households", verbose_name="thôn")
     number = LineField("số hộ", max_length=20, validators=[refuse_id_number])
@@ -141,6 +146,8 @@ class Household(models.Model):
             models.Index(fields=["village", "state", "lane_key", "number_key"], name="household_by_lane"),
             models.Index(fields=["lane_key", "number_key"], name="household_by_lane_everywhere"),
             models.Index(fields=["number_key"], name="household_by_number"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="household_merged_into"),
+            models.Index(fields=["merged_in"], condition=Q(merged_in__isnull=False), name="household_merged_in"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -149,6 +156,7 @@ class Household(models.Model):
                 name="household_number_once_a_village",
                 violation_error_message="Thôn đã có hộ mang số này.",
             ),
+            models.CheckConstraint(condition=is_merged_as_it_says(), name="household_merged_points_at_kept"),
         ]
 
     def __str__(self):
@@ -207,6 +215,9 @@ class ResidentQuerySet(models.QuerySet):
     def present(self):
         return self.filter(state=Resident.State.PRESENT)
 
+    def unmerged(self):
+        return self.exclude(state=Resident.State.MERGED)
+
     def may_be_aged(self, years):
         """Those of `years` or older, and those whose age nobody knows."""
         return self.filter(Q(birth_year=None) | Q(birth_year__lte=timezone.localdate().year - years))
@@ -217,7 +228,7 @@ class ResidentQuerySet(models.QuerySet):
         return self.filter(any_of(conditions)) if conditions else self
 
 
-class Resident(models.Model):
+class Resident(Mergeable):
     class Sex(models.TextChoices):
         MALE = "M", "Nam"
         FEMALE = "F", "Nữ"
@@ -226,6 +237,7 @@ class Resident(models.Model):
         PRESENT = "PRESENT", "đang ở xã"
         LEFT = "LEFT", "đã chuyển đi"
         DEAD = "DEAD", "đã mất"
+        MERGED = "MERGED", "đã gộp"
 
     class Relation(models.TextChoices):
         HEAD = "HEAD", "Chủ hộ"
@@ -272,6 +284,12 @@ class Resident(models.Model):
             models.Index(fields=["village", "sort_key"], name="resident_by_name"),
             models.Index(fields=["sort_key", "id"], name="resident_by_name_everywhere"),
             models.Index(fields=["initials"], name="resident_by_initials"),
+            models.Index(fields=["search_key", "village"], name="resident_by_folded_name"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="resident_merged_into"),
+            models.Index(fields=["merged_in"], condition=Q(merged_in__isnull=False), name="resident_merged_in"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=is_merged_as_it_says(), name="resident_merged_points_at_kept"),
         ]
 
     def __str__(self):

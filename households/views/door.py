@@ -16,6 +16,7 @@ from households.at_home import add_hints
 from households.forms.door import MOST_AT_ONCE, HouseholdAtDoorForm, LaneForm, PersonAtDoorForm, ids_in
 from households.models import Household, Visit
 from households.rehearsal import is_rehearsing, taken_back
+from households.views.merged import leads_to_kept
 from households.views.visit import SLIP
 from villages.models import Village
 
@@ -106,6 +107,7 @@ def household_add(request, pk):
     return render(request, "households/household_add.html", {"form": form, "village": village, "lanes": lanes})
 
 
+@leads_to_kept(Household, sends_on=True)
 def resident_add(request, pk):
     households = Household.objects.addable_by(request.user).present().select_related("head", "village")
     household = get_object_or_404(households, pk=pk)

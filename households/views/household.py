@@ -13,6 +13,7 @@ from households.forms.household import HouseholdForm, HouseholdMoveForm, Residen
 from households.forms.observe import ObservationForm
 from households.models import Exclusion, Household, Resident
 from households.models.ability import with_known
+from households.views.merged import leads_to_kept
 from villages.models import Village
 
 
@@ -28,6 +29,7 @@ def household_list(request):
     return render(request, "households/household_list.html", context)
 
 
+@leads_to_kept(Household)
 def household_detail(request, pk):
     opened = {
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
@@ -36,9 +38,10 @@ def household_detail(request, pk):
     }
     related = ["village", "head", "latest_visit__promised_in"]
     households = Household.objects.visible_to(request.user).select_related(*related)
-    household = get_object_or_404(households.with_loggable(request.user).annotate(**opened), pk=pk)
+    households = households.unmerged().with_loggable(request.user).annotate(**opened)
+    household = get_object_or_404(households, pk=pk)
     accessed.send(Household, instance=household)
-    members = with_known(household.residents.named())
+    members = with_known(household.residents.named().unmerged())
     context = {
         "household": household,
         "present": [member for member in members if member.is_present],
@@ -60,6 +63,7 @@ def household_create(request):
     return render(request, "households/household_form.html", {"form": form})
 
 
+@leads_to_kept(Household)
 def household_edit(request, pk):
     household = get_object_or_404(Household.objects.editable_by(request.user).present(), pk=pk)
     form = HouseholdForm(request.POST or None, instance=household, user=request.user)
@@ -73,8 +77,9 @@ def _after_saving(request, household):
     return redirect("household-edit", household.pk) if "more" in request.POST else redirect(household)
 
 
+@leads_to_kept(Household)
 def household_move(request, pk):
-    household = get_object_or_404(Household.objects.editable_by(request.user), pk=pk)
+    household = get_object_or_404(Household.objects.editable_by(request.user).unmerged(), pk=pk)
     if not household.is_present:
         return _gone(request, household, household)
     form = HouseholdMoveForm(request.POST or None, household=household, user=request.user)
@@ -84,8 +89,9 @@ def household_move(request, pk):
     return render(request, "households/household_move.html", {"form": form, "household": household})
 
 
+@leads_to_kept(Resident)
 def resident_move(request, pk):
-    residents = Resident.objects.editable_by(request.user).select_related("household")
+    residents = Resident.objects.editable_by(request.user).unmerged().select_related("household")
     resident = get_object_or_404(residents, pk=pk)
     household = resident.household
     if not resident.is_present:
@@ -117,6 +123,7 @@ def _saved(form):
     return True
 
 
+@leads_to_kept(Household)
 def household_observe(request, pk):
     households = Household.objects.editable_by(request.user).present().select_related("village")
     household = get_object_or_404(households, pk=pk)

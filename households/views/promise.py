@@ -3,8 +3,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from households.forms.promise import PromiseForm
 from households.models import Household
+from households.views.merged import leads_to_kept
 
 
+@leads_to_kept(Household)
 def promise_move(request, pk):
     served = Household.objects.loggable_by(request.user).present()
     household = get_object_or_404(served.select_related("village", "head", "latest_visit__promised_in"), pk=pk)

@@ -12,6 +12,7 @@ from households.forms.filters import VisitFilter
 from households.forms.visit import VisitForm, WithdrawForm
 from households.models import Household, Resident, Visit, VisitLabel
 from households.rehearsal import is_rehearsing, taken_back
+from households.views.merged import leads_to_kept
 from villages.models import Village
 
 MOST_IN_A_LESSON = 60
@@ -24,6 +25,7 @@ def visit_list(request):
     return render(request, "households/visit_list.html", {"filters": filters, "page": page_of(request, visits)})
 
 
+@leads_to_kept(Household, sends_on=True)
 def visit_create(request, pk):
     if pk > BigIntegerField.MAX_BIGINT:
         raise Http404
@@ -41,6 +43,7 @@ def _visit_page(form):
 
 
 @require_POST
+@leads_to_kept(Household, sends_on=True)
 def visit_nobody(request, pk):
     served = Household.objects.loggable_by(request.user).present().select_related("village", "head")
     household = get_object_or_404(served, pk=pk)

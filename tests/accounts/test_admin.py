@@ -25,6 +25,7 @@ READ_ONLY = {
     "Attendee",
     "Handover", "LaunchPhoto",
     "Consent", "NoticeGiven", "DataRequest", "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
+    "DistinctPair",
     "BulkRun", "RowChange", "DataExport",
     "Exclusion", "ExclusionSubject",
 }  # fmt: skip

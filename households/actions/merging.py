@@ -1,0 +1,177 @@
+"""Two residents, or two households, that are one and were entered twice. Both keep their ids: the one merged points at
+the one kept, of whom all facts of both are from then on. For a while it can be taken back."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.audit import audited
+from households.actions.passing_on import extend_history, pass_on_facts, reckoned_anew, uncovered
+from households.models import DistinctPair, Household, HouseholdVillage, Residence, Resident
+from households.models.merged import MERGED
+from villages import bulk
+
+UNDO_WITHIN = timedelta(days=30)
+PERSON = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
+HEAD = Resident.Relation.HEAD
+
+
+@audited
+def merge_residents(kept, merged, *, values, by):
+    """`merged` is `kept`, entered twice; `kept` has `values` ({field: value}) from now on. Returns the run that
+    undo_merge() takes back."""
+    homes = {kept.household_id, merged.household_id}
+    with reckoned_anew({kept.pk, merged.pk}, homes):
+        _reread(kept, merged)
+        numbers = " và ".join(sorted({merged.household.number, kept.household.number}))
+        run = _start(f"Gộp hai nhân khẩu là một người, hộ {numbers}", kept, merged, by)
+        former = Household.objects.filter(head=merged).first()
+        if former:
+            former.head = kept if former.pk == kept.household_id else None
+            bulk.change(run, [former], ["head"])
+            values = values | ({"relation": HEAD} if former.head else {})
+        _absorb(run, kept, merged)
+        _set(run, kept, values)
+        _tell_editors(homes)
+    return run
+
+
+@audited
+def merge_households(kept, merged, *, same, values, by):
+    """`merged` is `kept`, entered twice, and so are its residents `same` ({of `merged`: of `kept`}); the others move
+    over. `kept` has `values` ({field: value}) from now on. Returns the run that undo_merge() takes back."""
+    members = Resident.objects.filter(household__in=[kept, merged])
+    with reckoned_anew(set(members.values_list("pk", flat=True)), {kept.pk, merged.pk}):
+        _reread(kept, merged)
+        run = _start(f"Gộp hai hộ là một, hộ {merged.number} vào hộ {kept.number}", kept, merged, by)
+        for one, other in same.items():
+            _reread(other, one)
+            if (other.household_id, one.household_id) != (kept.pk, merged.pk):
+                raise ValidationError("Có người vừa được ghi sang hộ khác; hãy tải lại trang.")
+            _absorb(run, other, one, household=kept)
+            _set(run, other, {name: getattr(one, name) for name in PERSON if not getattr(other, name)})
+        if "head" in values:
+            values = values | {"head": same.get(values["head"], values["head"])}
+        _move_over(run, kept, merged, head=values.get("head"))
+        extend_history(run, HouseholdVillage, "household", kept, merged)
+        pass_on_facts(run, kept, merged)
+        merged.head = None
+        _mark(run, kept, merged, "head")
+        _set(run, kept, values)
+        _tell_editors({kept.pk, merged.pk})
+    return run
+
+
+@audited
+def undo_merge(run, *, by):
+    """Both are again what they were before `run`; what was said since of the one kept stays with him. Twice is once.
+    Raises ValidationError where something later rests on the merge."""
+    people = list(Resident.objects.filter(merged_in=run).select_related("household", "merged_into"))
+    homes = list(Household.objects.filter(merged_in=run).select_related("village", "merged_into"))
+    if not people and not homes:
+        return
+    touched = {row.household_id for row in people} | {row.merged_into.household_id for row in people}
+    touched |= {home.pk for home in homes} | {home.merged_into_id for home in homes}
+    members = set(Resident.objects.filter(household__in=touched).values_list("pk", flat=True))
+    with reckoned_anew(members, touched):
+        _refuse_undo(run, people, homes)
+        try:
+            with transaction.atomic():
+                bulk.undo(run, by=by)
+        except IntegrityError as error:
+            raise ValidationError("Không hoàn tác được: nay đã có dòng khác giữ chỗ ấy trong sổ.") from error
+        for home in homes:  # the household that its people return to may stand in another village by now
+            Resident.objects.filter(household=home).exclude(village=home.village_id).update(village=home.village_id)
+        _tell_editors(touched)
+
+
+@audited
+def set_apart(one, other, *, by):
+    """`one` and `other` look alike and are two people. Twice is once."""
+    first, second = sorted([one, other], key=lambda resident: resident.pk)
+    DistinctPair.objects.get_or_create(one=first, other=second, defaults={"by": by})
+
+
+def _refuse_undo(run, people, homes):
+    if run.at < timezone.now() - UNDO_WITHIN:
+        raise ValidationError(f"Quá {UNDO_WITHIN.days} ngày thì không hoàn tác được nữa.")
+    for row in [*people, *homes]:
+        if row.merged_into.state == MERGED:
+            raise ValidationError(
+                f"Không hoàn tác được: {row.merged_into} sau đó đã được gộp tiếp. Hãy hoàn tác lần gộp ấy trước."
+            )
+    ids = {home.pk for home in homes}
+    for row in people:
+        if row.household_id not in ids and not row.household.is_present:
+            raise ValidationError(
+                f"Không hoàn tác được: {row.household} của người bị gộp nay {row.household.get_state_display()}."
+            )
+    for home in homes:
+        if home.village.valid_to:
+            raise ValidationError(f"Không hoàn tác được: {home.village} nay không còn.")
+        namesakes = Household.objects.present().filter(village=home.village_id, number=home.number)
+        if namesakes.exclude(pk=home.merged_into_id).exists():
+            raise ValidationError(f"Không hoàn tác được: {home.village} nay có hộ khác mang số {home.number}.")
+
+
+def _start(what, kept, merged, by):
+    return bulk.start(what, communes={kept.village.commune, merged.village.commune}, by=by)
+
+
+def _reread(*rows):
+    """`rows` as they stand now that they are locked."""
+    if rows[0].pk == rows[1].pk:
+        raise ValidationError("Hai mục này là một.")
+    for row in rows:
+        row.refresh_from_db()
+        if not row.is_present:
+            raise ValidationError(f"{row} {row.get_state_display()}; hãy tải lại trang.")
+
+
+def _absorb(run, kept, merged, **instead):
+    pass_on_facts(run, kept, merged)
+    extend_history(run, Residence, "resident", kept, merged, **instead)
+    _mark(run, kept, merged)
+
+
+def _mark(run, kept, merged, *others):
+    merged.state, merged.merged_into, merged.merged_in = MERGED, kept, run
+    bulk.change(run, [merged], ["state", "merged_into", "merged_in", *others])
+
+
+def _set(run, row, values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    bulk.change(run, [row], values)
+
+
+def _move_over(run, kept, merged, head):
+    """Whoever ever lived in `merged` lived in `kept`. The rows of `merged` stay, with them the codes on its sheet."""
+    today = timezone.localdate()
+    lived = Residence.objects.filter(household=merged).exclude(resident__state=MERGED)
+    ended, added = [], []
+    for row in lived:
+        known = Residence.objects.filter(resident=row.resident_id, household=kept)
+        added += [
+            Residence(resident_id=row.resident_id, household=kept, starts_on=first, ends_on=last)
+            for first, last in uncovered(row, known)
+        ]
+        if row.ends_on is None:
+            row.ends_on = max(today, row.starts_on)
+            ended.append(row)
+    bulk.change(run, ended, ["ends_on"])
+    bulk.create(run, added)
+    movers = list(merged.residents.unmerged())
+    for resident in movers:
+        resident.household, resident.village = kept, kept.village
+        if resident.relation == HEAD and resident != head:
+            resident.relation = ""
+    bulk.change(run, movers, ["household", "village", "relation"])
+
+
+def _tell_editors(households):
+    """Whoever edits the list of their people at the moment is told."""
+    Household.objects.filter(pk__in=households).update(version=F("version") + 1)

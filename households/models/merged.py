@@ -1,0 +1,46 @@
+from django.db import models
+from django.db.models import Q
+
+from villages.models import BulkRun
+
+MERGED = "MERGED"
+
+
+def is_merged_as_it_says():
+    """Condition on rows with a `state`: the state and what it was merged into say the same."""
+    said = Q(state=MERGED, merged_into__isnull=False, merged_in__isnull=False)
+    return said | (~Q(state=MERGED) & Q(merged_into=None, merged_in=None))
+
+
+class Mergeable(models.Model):
+    """A row that may turn out to have been entered twice: it keeps its id and history and points at the one kept."""
+
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name="đã gộp vào",
+        db_index=False,
+    )
+    merged_in = models.ForeignKey(
+        BulkRun,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="lần gộp",
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def kept(self):
+        """The row that stands for this one: itself unless it was merged."""
+        row = self
+        while row.merged_into_id:
+            row = row.merged_into
+        return row

@@ -1,0 +1,149 @@
+"""Residents and households that may have been entered twice."""
+
+from collections import defaultdict
+
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from config.paging import page_of
+from households.actions.merging import UNDO_WITHIN, set_apart, undo_merge
+from households.duplicates import describe, look_alikes, pairs_to_judge
+from households.forms.merge import MergeHouseholdsForm, MergeResidentsForm, OtherHouseholdForm
+from households.models import Household, Resident
+from households.models.ability import with_known
+from households.views.merged import leads_to_kept
+from villages.models import BulkRun, Village
+
+MOST_RUNS = 20
+
+
+def duplicate_list(request):
+    known = list(Village.objects.registry_editable_by(request.user))
+    if not known:
+        raise Http404
+    chosen = [village for village in known if str(village.pk) == request.GET.get("thon")] or known
+    page = page_of(request, pairs_to_judge([village.pk for village in chosen]))
+    rows = Resident.objects.select_related("household", "village").in_bulk({pk for pair in page for pk in pair})
+    runs = _undoable(request.user)[:MOST_RUNS]
+    context = {
+        "page": page,
+        "pairs": [(rows[one], rows[other]) for one, other in page if one in rows and other in rows],
+        "villages": known if len(known) > 1 else [],
+        "chosen": chosen[0] if len(chosen) == 1 else None,
+        "runs": [(run, names) for run, names in _with_names(runs)],
+        "days": UNDO_WITHIN.days,
+    }
+    return render(request, "households/duplicate_list.html", context)
+
+
+def _undoable(user):
+    """Merges that `user` may take back: those of rows he may edit, on both sides."""
+    sides = {"village__in": Village.objects.registry_editable_by(user)}
+    sides["merged_into__village__in"] = sides["village__in"]
+    of_people = Resident.objects.filter(**sides).order_by().values("merged_in")
+    of_homes = Household.objects.filter(**sides).order_by().values("merged_in")
+    runs = BulkRun.objects.filter(Q(pk__in=of_people) | Q(pk__in=of_homes), at__gte=timezone.now() - UNDO_WITHIN)
+    return runs.select_related("by")
+
+
+def _with_names(runs):
+    """[(run, names of the residents that it merged)]"""
+    names = defaultdict(list)
+    merged = Resident.objects.filter(merged_in__in=[run.pk for run in runs])
+    for run, name in merged.values_list("merged_in", "full_name"):
+        names[run].append(name)
+    return [(run, names[run.pk]) for run in runs]
+
+
+@require_POST
+def merge_undo(request, pk):
+    run = get_object_or_404(_undoable(request.user), pk=pk)
+    try:
+        undo_merge(run, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Đã hoàn tác: cả hai trở lại như trước khi gộp.")
+    return redirect("duplicate-list")
+
+
+@leads_to_kept(Resident)
+def resident_duplicates(request, pk):
+    """Of one resident: who he may be; with ?voi= side by side with one of them."""
+    residents = Resident.objects.editable_by(request.user).present()
+    residents = residents.select_related("household__head", "village").annotate(lessons=Count("guidances"))
+    one = get_object_or_404(residents, pk=pk)
+    if "voi" not in request.GET:
+        (alike,) = look_alikes([describe(one, one.household)], Resident.objects.editable_by(request.user).present())
+        return render(request, "households/resident_duplicates.html", {"resident": one, "alike": alike})
+    other = get_object_or_404(residents.exclude(pk=pk), pk=_id(request.GET["voi"]))
+    form = MergeResidentsForm(request.POST or None, one=one, other=other, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, _done(f"Đã gộp thành {form.sides[0].full_name}."))
+        return redirect(form.sides[0].household)
+    for resident in (one, other):
+        accessed.send(Household, instance=resident.household)
+    sides = list(with_known(residents.filter(pk__in=[one.pk, other.pk])).order_by("pk"))
+    return render(request, "households/resident_merge.html", {"form": form, "one": one, "other": other, "sides": sides})
+
+
+@leads_to_kept(Household)
+def household_duplicates(request, pk):
+    """Of one household: asks for the number of the other; with ?voi= side by side with it."""
+    households = Household.objects.editable_by(request.user).present()
+    households = households.select_related("head", "village").annotate(calls=Count("visits"))
+    one = get_object_or_404(households, pk=pk)
+    if "voi" not in request.GET:
+        villages = Village.objects.registry_editable_by(request.user)
+        form = OtherHouseholdForm(request.GET or None, household=one, villages=villages)
+        if form.is_bound and form.is_valid():
+            return redirect(f"{reverse('household-duplicates', args=[one.pk])}?voi={form.other.pk}")
+        return render(request, "households/household_duplicates.html", {"form": form, "household": one})
+    other = get_object_or_404(households.exclude(pk=pk), pk=_id(request.GET["voi"]))
+    form = MergeHouseholdsForm(request.POST or None, one=one, other=other, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, _done("Đã gộp hai hộ làm một."))
+        return redirect(form.sides[0])
+    for household in (one, other):
+        accessed.send(Household, instance=household)
+    sides = list(zip((one, other), form.people, strict=True))
+    return render(
+        request, "households/household_merge.html", {"form": form, "one": one, "other": other, "sides": sides}
+    )
+
+
+def _id(text):
+    """The id that `text` names; one that no row has for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _saved(form):
+    try:
+        form.save()
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
+
+
+def _done(text):
+    return f"{text} Hoàn tác được ở trang Trùng lặp trong {UNDO_WITHIN.days} ngày."
+
+
+@require_POST
+def resident_apart(request, pk):
+    residents = Resident.objects.editable_by(request.user)
+    one = get_object_or_404(residents, pk=pk)
+    other = residents.exclude(pk=pk).filter(pk=_id(request.POST.get("voi", ""))).first()
+    if other:
+        set_apart(one, other, by=request.user)
+        messages.success(request, f"Đã ghi: {one.full_name} và {other.full_name} là hai người.")
+    page = request.POST.get("trang", "")
+    return redirect(f"{reverse('duplicate-list')}{f'?trang={page}' if page.isdecimal() else ''}")

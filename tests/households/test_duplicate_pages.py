@@ -1,0 +1,104 @@
+import pytest
+from django.urls import reverse
+
+from households.models import DistinctPair, Household, Resident
+from tests.factories import make_household, teach
+from villages.models import BulkRun
+
+
+def person(name="Triệu Văn Bình", year=1980, **fields):
+    return Resident(full_name=name, birth_year=year, **fields)
+
+
+@pytest.fixture
+def pair(world):
+    """The same man in two households of one lane."""
+    first = make_household(world.village, "031", [person(phone="+84912345678")], world.officer, lane="Ngõ 3")
+    second = make_household(
+        world.village, "032", [person("Trieu Van Binh", 1981), "Lý Thị Ba"], world.officer, lane="ngõ 3"
+    )
+    return first, second
+
+
+def side_by_side(one, other, name="resident-duplicates"):
+    return f"{reverse(name, args=[one.pk])}?voi={other.pk}"
+
+
+def test_a_pair_is_found_compared_merged_and_taken_back(world, pair, as_user):
+    kept, merged = (home.head for home in pair)
+    client = as_user(world.team_leader)
+
+    assert side_by_side(kept, merged).replace("&", "&amp;") in client.get(reverse("duplicate-list")).text
+    page = client.get(side_by_side(kept, merged)).text
+    assert "để trống" in page
+    refused = client.post(side_by_side(kept, merged), {"keep": kept.pk})
+    assert refused.status_code == 200
+    assert Resident.objects.get(pk=merged.pk).is_present
+    chosen = {"keep": kept.pk, "full_name": kept.pk, "birth_year": merged.pk, "phone": kept.pk}
+    done = client.post(side_by_side(kept, merged), chosen, follow=True)
+
+    assert "Đã gộp thành Triệu Văn Bình" in done.text
+    kept.refresh_from_db()
+    assert (kept.birth_year, kept.phone) == (1981, "+84912345678")
+    moved = client.get(reverse("resident-move", args=[merged.pk]))
+    assert moved.url == reverse("resident-move", args=[kept.pk])
+    assert "Trieu Van Binh" not in client.get(pair[1].get_absolute_url()).text
+    listed = client.get(reverse("duplicate-list")).text
+    assert "Không có cặp nào chờ xem" in listed
+    assert "đã gộp: Trieu Van Binh" in listed
+    client.post(reverse("merge-undo", args=[BulkRun.objects.get().pk]))
+    assert Resident.objects.get(pk=merged.pk).is_present
+    assert Household.objects.get(pk=pair[1].pk).head_id == merged.pk
+
+
+def test_two_people_set_apart_are_not_offered_again(world, pair, as_user):
+    one, other = (home.head for home in pair)
+    client = as_user(world.officer)
+
+    for _ in range(2):
+        client.post(reverse("resident-apart", args=[other.pk]), {"voi": one.pk})
+
+    assert DistinctPair.objects.get().by == world.officer
+    assert "Không có cặp nào chờ xem" in client.get(reverse("duplicate-list")).text
+
+
+def test_a_household_entered_twice_answers_under_both_ids(world, pair, as_user):
+    kept, merged = pair
+    teach(merged, merged.head, by=world.member)
+    client = as_user(world.officer)
+    url = side_by_side(kept, merged, "household-duplicates")
+    (other,) = merged.residents.exclude(pk=merged.head_id)
+
+    found = client.get(reverse("household-duplicates", args=[kept.pk]), {"so": "032", "thon": world.village.pk})
+    page = client.get(url).text
+    person = f"person-{kept.head_id}"
+    chosen = {"keep": kept.pk, "number": merged.pk, "lane": kept.pk, "head": kept.pk, person: merged.head_id}
+    done = client.post(url, chosen, follow=True)
+
+    assert found.url == url
+    assert f'value="{merged.head_id}" selected' in page
+    assert "Đã gộp hai hộ" in done.text
+    assert "Lý Thị Ba" in done.text
+    kept.refresh_from_db()
+    assert kept.number == "032"
+    assert kept.head.guidances.count() == 1
+    assert client.get(merged.get_absolute_url()).url == kept.get_absolute_url()
+    client.force_login(world.member)
+    assert client.get(reverse("visit-create", args=[merged.pk])).url == reverse("visit-create", args=[kept.pk])
+    added = client.post(reverse("resident-add", args=[merged.pk]), {"full_name": "Người Mới", "age": "30"})
+    assert added.url.startswith(reverse("visit-create", args=[kept.pk]))
+    client.force_login(world.other_team_leader)
+    assert client.get(merged.get_absolute_url()).status_code == 404
+    assert other.pk in kept.residents.values_list("pk", flat=True)
+
+
+def test_nobody_is_compared_with_somebody_of_a_village_one_does_not_lead(world, pair, as_user):
+    one = pair[0].head
+    client = as_user(world.team_leader)
+
+    for other in (world.other_household.residents.get(), world.foreign_household.residents.get(), one):
+        assert client.get(side_by_side(one, other)).status_code == 404
+        client.post(reverse("resident-apart", args=[one.pk]), {"voi": other.pk})
+    for voi in ("", "x", "9" * 30, "\x00"):
+        assert client.get(reverse("resident-duplicates", args=[one.pk]), {"voi": voi}).status_code in (400, 404)
+    assert not DistinctPair.objects.exists()
