@@ -1,25 +1,23 @@
 """Residents and households that may have been entered twice."""
 
-from collections import defaultdict
-
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from config.paging import page_of
 from households.actions.merging import UNDO_WITHIN, set_apart, undo_merge
 from households.duplicates import describe, look_alikes, pairs_to_judge
 from households.forms.merge import MergeHouseholdsForm, MergeResidentsForm, OtherHouseholdForm
+from households.merges import undoable_by, with_names
 from households.models import Household, Resident
 from households.models.ability import with_known
 from households.views.merged import leads_to_kept
-from villages.models import BulkRun, Village
+from villages.models import Village
 
 MOST_RUNS = 20
 
@@ -30,41 +28,22 @@ def duplicate_list(request):
         raise Http404
     chosen = [village for village in known if str(village.pk) == request.GET.get("thon")] or known
     page = page_of(request, pairs_to_judge([village.pk for village in chosen]))
-    rows = Resident.objects.select_related("household", "village").in_bulk({pk for pair in page for pk in pair})
-    runs = _undoable(request.user)[:MOST_RUNS]
+    residents = Resident.objects.editable_by(request.user).select_related("household", "village")
+    rows = residents.in_bulk({pk for pair in page for pk in pair})
     context = {
         "page": page,
         "pairs": [(rows[one], rows[other]) for one, other in page if one in rows and other in rows],
         "villages": known if len(known) > 1 else [],
         "chosen": chosen[0] if len(chosen) == 1 else None,
-        "runs": [(run, names) for run, names in _with_names(runs)],
+        "runs": with_names(undoable_by(request.user)[:MOST_RUNS]),
         "days": UNDO_WITHIN.days,
     }
     return render(request, "households/duplicate_list.html", context)
 
 
-def _undoable(user):
-    """Merges that `user` may take back: those of rows he may edit, on both sides."""
-    sides = {"village__in": Village.objects.registry_editable_by(user)}
-    sides["merged_into__village__in"] = sides["village__in"]
-    of_people = Resident.objects.filter(**sides).order_by().values("merged_in")
-    of_homes = Household.objects.filter(**sides).order_by().values("merged_in")
-    runs = BulkRun.objects.filter(Q(pk__in=of_people) | Q(pk__in=of_homes), at__gte=timezone.now() - UNDO_WITHIN)
-    return runs.select_related("by")
-
-
-def _with_names(runs):
-    """[(run, names of the residents that it merged)]"""
-    names = defaultdict(list)
-    merged = Resident.objects.filter(merged_in__in=[run.pk for run in runs])
-    for run, name in merged.values_list("merged_in", "full_name"):
-        names[run].append(name)
-    return [(run, names[run.pk]) for run in runs]
-
-
 @require_POST
 def merge_undo(request, pk):
-    run = get_object_or_404(_undoable(request.user), pk=pk)
+    run = get_object_or_404(undoable_by(request.user), pk=pk)
     try:
         undo_merge(run, by=request.user)
     except ValidationError as error:
