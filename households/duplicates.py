@@ -86,7 +86,7 @@ def known_among(residents, names=None):
 def look_alikes(people, residents):
     """[[Resident]], for each of `people` (Described) those among `residents` (queryset) who may be him."""
     known = known_among(residents, {person.name for person in people})
-    found = [[one.pk for one in known.like(person)] for person in people]
+    found = [sorted(one.pk for one in known.like(person)) for person in people]
     ids = {pk for some in found for pk in some}
     rows = residents.select_related("household", "village").in_bulk(ids) if ids else {}
     return [[rows[pk] for pk in some] for some in found]

@@ -7,11 +7,15 @@ from django.utils import timezone
 from config.forms import DateField, SinceRead
 from config.vietnamese import fold
 from households.actions import registry
+from households.duplicates import describe, look_alikes, warning_of
 from households.models import Household, Resident
 from villages.models import Village
 
 
 class MemberForm(forms.ModelForm):
+    anyway = forms.BooleanField(label="Vẫn ghi", required=False)
+    alike = False  # whether somebody like him stands in the registry
+
     class Meta:
         model = Resident
         fields = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
@@ -22,6 +26,11 @@ class MemberForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("sex", "relation"):
             self.fields[name].choices = [("", "Chưa rõ"), *self.fields[name].choices[1:]]
+
+    @property
+    def tells_who(self):
+        """Whether something is new by which one is known."""
+        return bool({"full_name", "birth_year", "phone"}.intersection(self.changed_data))
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]
@@ -99,7 +108,17 @@ class HouseholdForm(SinceRead):
         rows = self.members.filled() if self.is_bound else []
         if rows and self.chosen_head not in {form.prefix for form in rows}:
             self.head_error = "Hãy chọn chủ hộ trong số những người ở bảng dưới."
-        return valid and not self.head_error
+        return valid and not self.head_error and not self._warn(rows)
+
+    def _warn(self, rows):
+        """Whether somebody among `rows` may stand in the registry already, and nobody said to enter him anyway."""
+        told = [row for row in rows if row.tells_who]
+        people = [describe(row.instance, self.instance) for row in told]
+        for row, alike in zip(told, look_alikes(people, Resident.objects.visible_to(self.user)), strict=True):
+            row.alike = bool(alike)
+            if alike and not row.cleaned_data["anyway"]:
+                row.add_error("full_name", warning_of(alike))
+        return any(row.alike and not row.cleaned_data["anyway"] for row in told)
 
     def save(self):
         rows = self.members.filled()
@@ -115,6 +134,8 @@ class HouseholdForm(SinceRead):
         super()._show_both(stored)
         for form in self.members.filled():
             for name in form.changed_data if form.instance.pk else []:
+                if name not in form._meta.fields:
+                    continue
                 form.add_error(name, f"Đang lưu: {form.initial.get(name) or 'để trống'}.")
 
 

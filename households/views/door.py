@@ -13,8 +13,9 @@ from config.paging import page_of
 from households.actions.nobody import uuid_in, withdraw_visits
 from households.actions.visit import DifferentContent
 from households.at_home import add_hints
+from households.duplicates import describe, look_alikes, warning_of
 from households.forms.door import MOST_AT_ONCE, HouseholdAtDoorForm, LaneForm, PersonAtDoorForm, ids_in
-from households.models import Household, Visit
+from households.models import Household, Resident, Visit
 from households.rehearsal import is_rehearsing, taken_back
 from households.views.merged import leads_to_kept
 from households.views.visit import SLIP
@@ -102,6 +103,7 @@ def household_add(request, pk):
     form = HouseholdAtDoorForm(request.POST or None, village=village)
     if request.method == "POST" and form.is_valid() and (household := form.save(by=request.user)):
         messages.success(request, f"Đã thêm hộ {household.number}.")
+        _warn(request, household.head, household)
         return redirect("visit-create", household.pk)
     lanes = Household.objects.visible_to(request.user).present().filter(village=village).lanes()
     return render(request, "households/household_add.html", {"form": form, "village": village, "lanes": lanes})
@@ -114,5 +116,13 @@ def resident_add(request, pk):
     form = PersonAtDoorForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (resident := form.save(household, by=request.user)):
         messages.success(request, f"Hộ {household.number} đã có {resident.full_name}.")
+        _warn(request, resident, household)
         return redirect(f"{reverse('visit-create', args=[household.pk])}?nguoi={resident.pk}")
     return render(request, "households/resident_add.html", {"form": form, "household": household})
+
+
+def _warn(request, resident, household):
+    """At the door nothing is held up: who may be in the registry already is told afterwards."""
+    (alike,) = look_alikes([describe(resident, household)], Resident.objects.visible_to(request.user))
+    if alike:
+        messages.warning(request, f"{warning_of(alike)} Nếu là một người, công chức hoặc tổ trưởng gộp lại sau.")

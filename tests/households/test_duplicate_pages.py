@@ -102,3 +102,46 @@ def test_nobody_is_compared_with_somebody_of_a_village_one_does_not_lead(world, 
     for voi in ("", "x", "9" * 30, "\x00"):
         assert client.get(reverse("resident-duplicates", args=[one.pk]), {"voi": voi}).status_code in (400, 404)
     assert not DistinctPair.objects.exists()
+
+
+def test_who_may_stand_in_the_registry_is_told_beside_his_name_and_entered_anyway(world, pair, as_user):
+    client = as_user(world.team_leader)
+    typed = {"village": world.village.pk, "number": "040", "lane": "NGÕ 3", "head": "members-0"}
+    typed |= {"members-TOTAL_FORMS": 1, "members-INITIAL_FORMS": 0}
+    typed |= {"members-0-full_name": "Triệu Văn Bính", "members-0-birth_year": "1981", "members-0-sex": "M"}
+
+    warned = client.post(reverse("household-create"), typed)
+
+    assert "Có thể đã có trong sổ: Triệu Văn Bình (1980), hộ 031, Thôn 1; Trieu Van Binh (1981), hộ 032" in warned.text
+    assert 'name="members-0-anyway"' in warned.text
+    assert 'value="Triệu Văn Bính"' in warned.text
+    assert not Household.objects.filter(number="040").exists()
+    saved = client.post(reverse("household-create"), typed | {"members-0-anyway": "on"})
+    home = Household.objects.get(number="040")
+    assert saved.url == home.get_absolute_url()
+    # Once he is there, the form of his household is silent about him.
+    member = home.head
+    typed |= {"members-INITIAL_FORMS": 1, "members-0-id": member.pk, "read_version": home.version, "address": "Cạnh ao"}
+    assert client.post(reverse("household-edit", args=[home.pk]), typed).status_code == 302
+
+
+def test_the_warning_names_nobody_of_a_village_one_does_not_lead(world, as_user):
+    make_household(world.other_village, "050", [person("Bàn Thị Hoa", phone="+84987654321")], world.officer)
+    typed = {"village": world.village.pk, "number": "040", "head": "members-0", "members-INITIAL_FORMS": 0}
+    typed |= {"members-TOTAL_FORMS": 1, "members-0-full_name": "Bàn Thị Hoa", "members-0-phone": "0987654321"}
+
+    told = as_user(world.officer).post(reverse("household-create"), typed)
+    saved = as_user(world.team_leader).post(reverse("household-create"), typed)
+
+    assert "Bàn Thị Hoa (1980), hộ 050, Thôn 2" in told.text
+    assert saved.status_code == 302
+
+
+def test_at_the_door_the_warning_holds_nobody_up(world, pair, as_user):
+    client = as_user(world.member)
+
+    url = reverse("resident-add", args=[pair[1].pk])
+    added = client.post(url, {"full_name": "Triệu Văn Bình", "age": ""}, follow=True)
+
+    assert Resident.objects.get(full_name="Triệu Văn Bình", birth_year=None).household == pair[1]
+    assert "Có thể đã có trong sổ: Triệu Văn Bình (1980), hộ 031, Thôn 1; Trieu Van Binh (1981), hộ 032" in added.text
