@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from config.vietnamese import fold
-from households.models import Exclusion, Household, Resident, Visit, VisitCancellation, VisitLabel
+from households.models import Household, Resident, Visit
 from households.tally import kept_in_step
 from villages.models import RowChange
 
@@ -66,27 +66,33 @@ def _forget_phone(household):
 
 
 def _remove_words(resident, homes):
-    """Notes and reasons that name him."""
+    """What anybody wrote that names him: in visits, and in whatever points at him, his households or those visits."""
     names = _Names(resident)
     seen = Q(household__in=homes) | Q(guidances__resident=resident) | Q(observations__resident=resident)
     visits = list(Visit.objects.filter(seen).order_by().values_list("pk", flat=True).distinct())
-    for rows, fields in [
-        (Visit.objects.filter(pk__in=visits), ["note"]),
-        (VisitCancellation.objects.filter(visit__in=visits), ["reason"]),
-        (VisitLabel.objects.filter(visit__in=visits), ["answer", "reason"]),
-        (Exclusion.objects.filter(Q(household__in=homes) | Q(resident=resident)), ["note", "answer", "end_reason"]),
-    ]:
-        for field in fields:
-            named = [pk for pk, text in rows.exclude(**{field: ""}).values_list("pk", field) if names.stand_in(text)]
-            rows.filter(pk__in=named).update(**{field: REMOVED})
-    for call in resident.verification_calls.exclude(note=""):
-        call.note = REMOVED
-        call.save()
-    for request in resident.data_requests.all():
+    _remove_named(Visit.objects.filter(pk__in=visits), names)
+    for model, ids in [(Resident, [resident.pk]), (Household, homes), (Visit, visits)]:
+        for relation in relations_to(model):
+            if relation.related_model not in (Resident, Household, Visit):
+                rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+                _remove_named(rows, names)
+    for request in resident.data_requests.exclude(details=""):
         request.details = ""
-        request.extension_reason = REMOVED if names.stand_in(request.extension_reason) else request.extension_reason
-        request.answer = REMOVED if names.stand_in(request.answer) else request.answer
         request.save()
+
+
+def _remove_named(rows, names):
+    model = rows.model
+    for field in [field.name for field in model._meta.concrete_fields if _is_words(field) and field.editable]:
+        texts = rows.exclude(**{field: ""}).order_by().values_list("pk", field)
+        named = model._base_manager.filter(pk__in=[pk for pk, text in texts if text and names.stand_in(text)])
+        if not auditlog.contains(model):
+            named.update(**{field: REMOVED})
+            continue
+        for row in named:
+            setattr(row, field, REMOVED)
+            row.save()
+            _forget_entries(LogEntry.objects.get_for_object(row))
 
 
 class _Names:
@@ -110,7 +116,7 @@ def _remove_traces(resident):
     """In the audit trail and the differences of bulk runs: that it happened, by whom and when, is left."""
     _forget_entries(LogEntry.objects.get_for_object(resident))
     _forget_differences(Resident, [resident.pk])
-    for relation in Resident._meta.related_objects:
+    for relation in relations_to(Resident):
         model = relation.related_model
         rows = list(model._base_manager.filter(**{relation.field.name: resident}).values_list("pk", flat=True))
         if model is Household or not rows:
@@ -119,6 +125,12 @@ def _remove_traces(resident):
             kind = ContentType.objects.get_for_model(model)
             _forget_entries(LogEntry.objects.filter(content_type=kind, object_id__in=rows))
         _forget_differences(model, rows)
+
+
+def relations_to(model):
+    """Foreign keys that point at `model`, also those without a name on this side."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and not field.concrete and not field.many_to_many]
 
 
 def _forget_entries(entries):
