@@ -1,6 +1,7 @@
 """What people agreed to, and what may not be done with whom any more."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -11,15 +12,19 @@ from households.models.personal import PHONE_CALLS
 @dataclass(frozen=True)
 class Agreement:
     purpose: Purpose
-    consent: Consent | None  # the latest; None: not asked, or not needed
+    given: bool | None  # what was said last; None: not asked, or not needed
+    at: datetime | None
+    by: str  # who wrote it down
 
 
 def consents_of(resident):
     """[Agreement] of `resident`, one a purpose."""
-    latest: dict[int, Consent] = {}
-    for consent in resident.consents.select_related("by").order_by("at", "pk"):
-        latest[consent.purpose_id] = consent
-    return [Agreement(purpose, latest.get(purpose.pk)) for purpose in Purpose.objects.all()]
+    said = Consent.objects.filter(resident=resident, purpose=OuterRef("pk")).order_by("-at", "-pk")
+    latest = {name: Subquery(said.values(field)[:1]) for name, field in LATEST.items()}
+    return [Agreement(row, row.given, row.said_at, row.said_to) for row in Purpose.objects.annotate(**latest)]
+
+
+LATEST = {"given": "given", "said_at": "at", "said_to": "by__full_name"}
 
 
 def not_to_call():

@@ -1,11 +1,12 @@
 """All that is kept of one person, as he may have it himself (Luật 91/2025/QH15, Điều 4.1): page and file are drawn from
 the same words. The note of a visit may speak of others of his household, too: whoever hands it out reads it first."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from config.vietnamese import show_phone
 from households.consents import consents_of
-from households.models import Observation
+from households.models import Exclusion, Observation
 
 
 def copy_of(resident):
@@ -19,6 +20,7 @@ def copy_of(resident):
             [_trait(row) for row in resident.trait_values.select_related("trait", "observation")],
         ),
         ("Lượt thăm có nói đến người này", _visits(resident)),
+        ("Đề nghị miễn tính", [_exclusion(row) for row in _exclusions(resident)]),
         ("Được gọi xác minh", [_call(row) for row in resident.verification_calls.select_related("team")]),
         ("Đã được thông báo", [_notice(row) for row in resident.household.notices.counting().select_related("by")]),
         ("Đồng ý cho từng mục đích", [_agreement(row) for row in consents_of(resident)]),
@@ -95,6 +97,21 @@ def _visit(visit, words):
     }
 
 
+def _exclusions(resident):
+    rows = Exclusion.objects.filter(Q(resident=resident) | Q(household=resident.household_id))
+    return rows.select_related("resident", "household").order_by("asked_at", "pk")
+
+
+def _exclusion(row):
+    return {
+        "Của": "người này" if row.resident_id else "cả hộ",
+        "Lý do": row.get_reason_display(),
+        "Nói rõ thêm": row.note,
+        "Đề nghị ngày": _day(row.asked_at),
+        "Tình trạng": row.state,
+    }
+
+
 def _call(row):
     return {
         "Tổ": str(row.team),
@@ -110,8 +127,8 @@ def _notice(row):
 
 def _agreement(row):
     said = "không cần đồng ý" if not row.purpose.needs_consent else "chưa hỏi"
-    if row.consent:
-        said = f"{'đồng ý' if row.consent.given else 'không đồng ý'}, {_day(row.consent.at)}"
+    if row.given is not None:
+        said = f"{'đồng ý' if row.given else 'không đồng ý'}, {_day(row.at)}"
     return {
         "Mục đích": row.purpose.name,
         "Dữ liệu": row.purpose.data,

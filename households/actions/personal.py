@@ -27,7 +27,7 @@ def record_consents(resident, *, answers, by, at=None):
     """Keeps what `resident` said of each purpose of `answers` ({Purpose: agrees}), where it differs from before. Who
     does not agree to calls has no number kept (Luật 91/2025/QH15, Điều 3.3)."""
     Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
-    said = {row.purpose.pk: row.consent and row.consent.given for row in consents_of(resident)}
+    said = {row.purpose.pk: row.given for row in consents_of(resident)}
     for purpose, given in answers.items():
         if said.get(purpose.pk) is not given:
             Consent.objects.create(resident=resident, purpose=purpose, given=given, by=by, at=at or timezone.now())

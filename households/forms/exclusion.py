@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.forms import DateField, ManyField
+from config.validators import refuse_id_number
 from config.vietnamese import capitalise_first
 from households.actions import exclusion as actions
 from households.forms.filters import offer_villages
@@ -21,6 +22,7 @@ def prose(label, *, rows=2, **kwargs):
     return forms.CharField(
         label=label,
         max_length=LONGEST,
+        validators=[refuse_id_number],
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages=messages,
         **kwargs,
@@ -56,7 +58,7 @@ class AskForm(forms.Form):
     def __init__(self, data=None, *, household, user, initial=None):
         super().__init__(data, initial=initial)
         self.household, self.user = household, user
-        self.people = {str(person.pk): person for person in household.residents.present()}
+        self.people = {str(person.pk): person for person in household.residents.present().named()}
         everyone = f"Cả hộ ({len(self.people)} người)"
         self.fields["who"].choices = [
             (WHOLE_HOUSEHOLD, everyone),

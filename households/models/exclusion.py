@@ -61,7 +61,7 @@ class ExclusionQuerySet(models.QuerySet):
 
     def of(self, household):
         """What was asked for `household` and for those who live there."""
-        return self.filter(Q(household=household) | Q(resident__household=household))
+        return self.filter(Q(household=household) | Q(resident__household=household, resident__erased_at=None))
 
     def with_row(self):
         """What a list shows of each."""

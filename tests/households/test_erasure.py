@@ -15,6 +15,7 @@ from households.models import Ability, DataRequest, Resident, SheetDraft, Tally,
 from households.retention import RULES, forget
 from households.tally import CHANGES, rebuild
 from tests.factories import (
+    ask_exclusion,
     days_ago,
     make_call,
     make_consent,
@@ -43,6 +44,7 @@ def person(world):
     make_visit(household, by=world.member, note="Có chó dữ", at=days_ago(3))
     make_call(world.team, resident, note="ông Phóng nói đúng", result="CONFIRMED", by=world.officer, at=timezone.now())
     make_consent(resident, by=world.officer)
+    ask_exclusion(household, resident, by=world.member, note="ông Phóng đi Hải Phòng")
     make_run(household, by=world.officer)
     make_export(resident, by=world.officer)
     return Resident.objects.get(pk=resident.pk)

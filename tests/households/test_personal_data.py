@@ -15,6 +15,7 @@ from households.actions.content import VisitContent
 from households.calls import last_finished_month
 from households.models import Consent, DataRequest, NoticeGiven, Purpose
 from tests.factories import (
+    ask_exclusion,
     days_ago,
     make_consent,
     make_data_request,
@@ -243,6 +244,7 @@ def test_copy_holds_what_is_kept_of_the_person_and_nothing_of_others(world, as_u
     relative = make_household(world.village, "556", ["Vi Thị Riêng"], by=world.officer).residents.get()
     teach(relative.household, relative, by=world.member, skill="mua-sam", at=days_ago(3))
     make_consent(world.person, by=world.officer)
+    ask_exclusion(world.household, world.person, by=world.member, reason="FRAIL")
     client = as_user(world.officer)
 
     shown = page(client, "resident-copy", world.person.pk)
@@ -252,6 +254,7 @@ def test_copy_holds_what_is_kept_of_the_person_and_nothing_of_others(world, as_u
     assert file.json()["Nhân thân"][0]["Họ và tên"] == world.person.full_name
     assert len(file.json()["Lượt thăm có nói đến người này"]) == 1
     assert "Mua sắm" not in shown + file.text
+    assert "già yếu" in shown
     assert "attachment" in file["Content-Disposition"]
 
 
