@@ -88,6 +88,7 @@ def test_pages_of_a_team_open_without_network_and_a_visit_waits(world, phone, li
     page.get_by_role("link", name="Ghi lượt thăm").click()
     skill = page.get_by_role("group", name="Thanh toán trực tuyến")
     skill.get_by_label("Tự làm được", exact=True).check()
+    page.get_by_label("Đã đọc hết, gia đình đã nghe").check()
     check(page)
     page.get_by_role("button", name="Lưu lượt thăm").dblclick()
     expect(page.get_by_text("Trên máy, chưa gửi", exact=True).first).to_be_visible()
@@ -106,6 +107,15 @@ def test_pages_of_a_team_open_without_network_and_a_visit_waits(world, phone, li
     visit = Visit.objects.get(household__number="010")
     assert (visit.author, visit.outcome) == (world.member, "GUIDED")
     assert receipts(phone) == {str(visit.uuid): visit.receipt_code}
+    assert visit.household.notices.get().version == 1
+
+    with page.expect_response("**/danh-ba/**"):
+        phone.go("/")
+    page.wait_for_timeout(500)  # until it is kept
+    line.cut()
+    phone.go(f"/ho-dan/{visit.household_id}/luot-tham/moi/")
+    expect(page.get_by_role("button", name="Lưu lượt thăm")).to_be_visible()
+    expect(page.get_by_label("Đã đọc hết, gia đình đã nghe")).to_have_count(0)
 
 
 def test_thirty_visits_survive_airplane_mode_reload_and_restart(world, households, phone, line):
