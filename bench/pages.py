@@ -1,7 +1,7 @@
 """Every page that answers a GET: who opens it, and which rows it is opened for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib import admin
 from django.db.models import Value
@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
 from households.models import DataRequest, Exclusion, Household, Resident, Visit, VisitLabel
+from targets.forms.reorganise import FORMS
 from targets.models import Target
 from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
 from villages.models import BulkRun, Commune, Official, Village
@@ -42,6 +43,7 @@ POST_ONLY = {
     "visit-undo",
     "lane-undo",
     "sheet-check",
+    "reorganisation-undo",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {
@@ -51,6 +53,8 @@ FILES = {
     "launch-minutes-docx",
     "resident-copy-file",
 }
+# Of rows that the measured commune does not have.
+ROWLESS = {"reorganisation-detail"}
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 
@@ -62,9 +66,12 @@ class Page:
     rows: Callable | None = None  # queryset of a user's rows
     query: str = ""
     key: str = "pk"
+    words: list[str] = field(default_factory=list)  # that addresses bear instead of a row's key
 
     def paths(self, user):
         """Addresses of this page for rows from all over what `user` may open."""
+        if self.words:
+            return [reverse(self.name, args=[word]) for word in self.words]
         if self.rows is None:
             return [reverse(self.name) + self.query]
         keys = list(self.rows(user).order_by("pk").values_list(self.key, flat=True))
@@ -109,6 +116,10 @@ PAGES = [
     Page("password-change", [MEMBER]),
     Page("village-list", EVERYONE),
     Page("village-detail", EVERYONE, Village.objects.visible_to),
+    Page("village-lineage", EVERYONE, Village.objects.visible_to),
+    Page("commune-lineage", EVERYONE, Commune.objects.visible_to),
+    Page("reorganisation-list", OFFICE),
+    Page("reorganise", [OFFICER], words=list(FORMS)),
     Page("village-create", [OFFICER]),
     Page("village-edit", [OFFICER], Village.objects.editable_by),
     Page("official-list", OFFICE),
@@ -247,4 +258,4 @@ def all_pages():
 def forgotten():
     """Names of addresses that no line above measures."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    return names - {page.name for page in PAGES} - POST_ONLY - FILES
+    return names - {page.name for page in PAGES} - POST_ONLY - FILES - ROWLESS

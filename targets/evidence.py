@@ -43,7 +43,7 @@ def sizes(count):
 
 def members(target, group, on):
     """Queryset of the people (or households) of `target` that are in `group` on the day `on`."""
-    indicator, villages = target.indicator, villages_of(target)
+    indicator, villages = target.indicator, villages_of(target, on)
     household = indicator.population == Population.HOUSEHOLDS
     if on < timezone.localdate():
         return _past_members(indicator, group, villages, on)
@@ -159,7 +159,7 @@ def lessons(target, on):
     lessons = Guidance.objects.counting().filter(
         taught=True,
         visit__membership__team=target.team_id,
-        visit__village__in=villages_of(target),
+        visit__village__in=_ever_served(target, on),
         visit__visited_at__gte=day_begins(begins),
         visit__visited_at__lt=day_begins(min(ends, on) + timedelta(days=1)),
     )
@@ -168,6 +168,12 @@ def lessons(target, on):
     return lessons.select_related("resident", "skill", "visit__membership__official").order_by(
         "-visit__visited_at", "pk"
     )
+
+
+def _ever_served(target, on):
+    """Lessons stay where they were given, under the names that the village had."""
+    village = target.team.village
+    return [*villages_of(target, on), *(village.lineage if village else ())]
 
 
 @dataclass(frozen=True)

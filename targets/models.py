@@ -12,7 +12,7 @@ from config.vietnamese import show_number
 from households.models import Skill, Trait
 from households.models.ability import Level
 from teams.models import Decision, Team
-from villages.models import Commune, Role, communes_held_by, villages_held_by
+from villages.models import Commune, Role, communes_held_by, communes_seen_by, villages_seen_by
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -126,8 +126,8 @@ class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         in_force = self.exclude(starts_on=None)
         return in_force.filter(
-            Q(team__village__in=villages_held_by(user, Role))
-            | Q(team__commune__in=communes_held_by(user, Role.of_a_whole_commune()))
+            Q(team__village__in=villages_seen_by(user, Role))
+            | Q(team__commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
         )
 
     def in_force(self, on=None):

@@ -12,6 +12,7 @@ from targets.views import (
     launch,
     launch_files,
     published,
+    reorganise,
     team_reform,
 )
 from villages.exports import export_of
@@ -71,4 +72,13 @@ public_urls = [
     path("van-ban/<int:pk>/van-ban.pdf", published.published_pdf, name="published-pdf"),
 ]
 
-urlpatterns = [*progress_urls, *decision_urls, *launch_urls, *public_urls]
+reorganisation_urls = [
+    path("sap-xep/", reorganise.reorganisation_list, name="reorganisation-list"),
+    path("sap-xep/<int:pk>/", reorganise.reorganisation_detail, name="reorganisation-detail"),
+    path("sap-xep/<int:pk>/hoan-tac/", reorganise.reorganisation_undo, name="reorganisation-undo"),
+    path("sap-xep/<slug:kind>/", reorganise.reorganise, name="reorganise"),
+    path("thon/<int:pk>/nguon-goc/", reorganise.village_lineage, name="village-lineage"),
+    path("xa/<int:pk>/nguon-goc/", reorganise.commune_lineage, name="commune-lineage"),
+]
+
+urlpatterns = [*reorganisation_urls, *progress_urls, *decision_urls, *launch_urls, *public_urls]

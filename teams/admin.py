@@ -11,6 +11,7 @@ from teams.models import (
     DecisionRelation,
     Dismissal,
     Dissolution,
+    FormerAccess,
     Handover,
     Launch,
     LaunchPhoto,
@@ -149,6 +150,12 @@ class MembershipAdmin(FoldedSearch, ReadOnlyAdmin):
     list_select_related = ["official", "team", "started_by", "ended_by"]
     list_filter = ["role"]
     search_fields = ["official__search_key"]
+
+
+@admin.register(FormerAccess)
+class FormerAccessAdmin(ReadOnlyAdmin):
+    list_display = ["membership", "access"]
+    list_select_related = ["membership__official", "access__user", "access__commune", "access__village"]
 
 
 @admin.register(Dismissal)

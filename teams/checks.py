@@ -41,7 +41,7 @@ def faults_of_relations(lines, on):
 def faults_of_relation(relation, document, on):
     """Of one `relation` that `document` (a decision or letter of a commune) has with an issued decision from `on`."""
     affected, faults = relation.affected, []
-    if affected.commune_id != document.commune_id:
+    if affected.commune_id not in document.commune.lineage:
         faults.append(f"Quyết định số {affected.symbol} là của xã khác.")
     if relation.kind == DecisionRelation.Kind.AMENDS and affected.amends_targets:
         faults.append(f"Quyết định số {affected.symbol} tự nó là sửa đổi; hãy chọn quyết định gốc.")

@@ -12,6 +12,9 @@ from villages.models.official import titles_of
 HEADS = [Position.Kind.VILLAGE_HEAD, Position.Kind.CELL_SECRETARY]
 
 
+INTERIM = "tổ tạm ghép khi sắp xếp thôn từ {:%d/%m/%Y}, chưa có quyết định kiện toàn, chưa giao chỉ tiêu"
+
+
 @dataclass(frozen=True)
 class Lapse:
     team: Team
@@ -23,7 +26,9 @@ def lapses_of(teams):
     or a village head or cell secretary came into office after the last change and is no member."""
     rows = teams.exclude(village=None).select_related("village")
     standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
-    reasons: dict = {pk: [] for pk in standing}
+    reasons: dict = {
+        pk: [INTERIM.format(team.interim_since)] if team.interim_since else [] for pk, team in standing.items()
+    }
     members = Membership.objects.not_over().filter(team__in=standing)
     members = list(members.only("team", "official", "starts_on", "ended_by"))
     by_village: dict = {}

@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Q
+
 from teams.models import Decision, DecisionRelation, Membership
 from teams.wording import authority_name
 
@@ -58,7 +60,8 @@ class MemberProof:
         if self.standing is not Standing.OVER:
             return None
         others = Membership.objects.in_force(self.on).with_symbols().exclude(pk=self.membership.pk)
-        return others.filter(team=self.membership.team_id, official=self.membership.official_id).first()
+        same = Q(team=self.membership.team_id, official=self.membership.official_id)
+        return others.filter(same | Q(continues=self.membership.pk)).first()
 
 
 ENDED = {"REPLACES": "Bị thay thế", "REPEALS": "Bị bãi bỏ", "RECALLS": "Bị thu hồi"}

@@ -35,10 +35,12 @@ from households.models import (
 from targets.actions import assign, issue, sign, submit
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
+from targets.reorganising.actions import reorganise
+from targets.reorganising.plan import Plan
 from teams.actions import add_signed_copy, draft, enter_paper
 from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, TeamRole
 from villages import bulk
-from villages.models import Access, Commune, DataExport, Official, Position, Role, Village
+from villages.models import Access, Commune, DataExport, Official, Position, Reorganisation, Role, Village
 
 PASSWORD = "mật-khẩu-thử-2022"
 FOUNDED = date(2026, 1, 5)
@@ -150,6 +152,14 @@ def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
     issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)
     decision.refresh_from_db()
     return decision
+
+
+def make_renamed(village, *, by, name="Khe Mới"):
+    """The Reorganisation that gave `village` a new name today."""
+    today = timezone.localdate()
+    new = Village(commune=village.commune, kind=village.kind, name=name, valid_from=today)
+    plan = Plan(Reorganisation.Kind.RENAME, today, "Nghị quyết số 12/NQ-HĐND", {village: [new]})
+    return reorganise(plan, digest=plan.digest, by=by)
 
 
 def make_signed_copy(decision, *, by, content=b"%PDF-1.7 scan", at=None):

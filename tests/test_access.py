@@ -26,9 +26,11 @@ from tests.factories import (
     make_paper,
     make_picture,
     make_promise,
+    make_renamed,
     make_run,
     make_signed_copy,
     make_user,
+    make_village,
     make_visit,
 )
 from villages.models import Access, Official, Role, Village
@@ -67,6 +69,11 @@ PAGES = {
     "village-create": (None, OFFICER | {"outsider"}),
     "village-edit": ("village", OFFICER),
     "village-detail": ("village", VILLAGE),
+    "village-lineage": ("village", VILLAGE),
+    "commune-lineage": ("here", HERE),
+    "reorganisation-list": (None, OFFICE | {"outsider"}),
+    "reorganisation-detail": ("reorganisation", OFFICE),
+    "reorganise": ("reorganising", OFFICER | {"outsider"}),
     "official-list": (None, EVERYONE),
     "official-create": (None, OFFICER | {"outsider"}),
     "official-edit": ("member_official", OFFICER),
@@ -208,6 +215,7 @@ ACTIONS = {
     "visit-undo": ("visit_uuid", {"member"}),
     "lane-undo": ("village", TEAM),
     "sheet-check": ("village", TEAM),
+    "reorganisation-undo": ("reorganisation", OFFICER),
 }
 
 
@@ -264,6 +272,8 @@ def rows(world):
         "merge": make_merge(world.household, by=world.officer),
         "fresh_sign": make_label(world.visit).visit.uuid,
         "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
+        "reorganisation": make_renamed(make_village(world.here, "Khe Cũ"), by=world.officer),
+        "reorganising": "sap-nhap-thon",
         "ripe_sign": make_label(make_visit(world.household, by=world.member, at=days_ago(3))).visit.uuid,
     }
 
@@ -313,6 +323,18 @@ def test_action_is_open_to_its_roles_only(name, world, rows, client):
 
 
 FOREIGN = [
+    (
+        "reorganise",
+        "reorganising",
+        {
+            "villages_merged": "foreign_village",
+            "kind_of_village": "THON",
+            "name": "Lạ",
+            "on": "01/06/2026",
+            "basis": "x",
+        },
+        "officer",
+    ),
     ("household-create", None, {"village": "foreign_village", "number": "9"}, "officer"),
     ("household-create", None, {"village": "other_village", "number": "9"}, "team_leader"),
     ("household-move", "household", {"to": "foreign_village", "on": "01/06/2026"}, "officer"),

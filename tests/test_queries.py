@@ -31,6 +31,7 @@ from tests.factories import (
     make_paper,
     make_picture,
     make_promise,
+    make_renamed,
     make_run,
     make_signed_copy,
     make_village,
@@ -49,6 +50,10 @@ PAGES = [
     ("target-detail", "target", "leader"),
     ("village-list", None, "officer"),
     ("village-detail", "village", "team_leader"),
+    ("village-lineage", "village", "team_leader"),
+    ("reorganisation-list", None, "officer"),
+    ("reorganisation-detail", "reorganisation", "officer"),
+    ("reorganise", "kind", "officer"),
     ("official-list", None, "officer"),
     ("official-detail", "official", "officer"),
     ("legal-basis-list", None, "officer"),
@@ -156,6 +161,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     make_data_request(world.person, "VIEW", by=world.member, outcome="DONE")
     rows["bulk_run"] = make_run(world.household, by=world.officer)
     make_export(world.person, by=world.officer)
+    rows |= {"reorganisation": make_renamed(make_village(world.here, "Khe Cũ"), by=world.officer), "kind": "doi-ten"}
     rows["paper"] = make_paper(world.here, by=world.officer)
     rows |= {
         name: make_draft(world.officer, world.here, kind=kind, affected=world.decision)
@@ -216,6 +222,7 @@ def grow(world, draft, number):
     make_visit(other, by=world.member, outcome="PROMISED", promised_on=timezone.localdate() + timedelta(days=1))
     official = make_official(world.here, f"Từ Văn Phú {number}", positions=[("VETERANS", world.village)])
     make_basis(world.here, f"40{number}/KH-UBND")
+    make_renamed(make_village(world.here, f"Khe {number}"), by=world.officer, name=f"Đồng {number}")
     village = make_village(world.here, f"3{number}")
     indicator = Indicator.objects.get(code=["QG-02", "QG-10"][number])
     due = world.target.due_on

@@ -4,7 +4,19 @@ from django.utils import timezone
 
 from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
 from config.forms import PhoneField
-from villages.models import Access, BulkRun, Commune, DataExport, Official, Position, RowChange, Village
+from villages.models import (
+    Access,
+    BulkRun,
+    Commune,
+    CommuneSuccession,
+    DataExport,
+    Official,
+    Position,
+    Reorganisation,
+    RowChange,
+    Village,
+    VillageSuccession,
+)
 
 
 @admin.register(Commune)
@@ -154,3 +166,15 @@ class DataExportAdmin(BigReadOnlyAdmin):
     fields = ["communes", "what", "query", "purpose", "rows", "by", "at"]
     list_display = ["what", "purpose", "rows", "by", "at"]
     list_select_related = ["by"]
+
+
+@admin.register(Reorganisation)
+class ReorganisationAdmin(BigReadOnlyAdmin):
+    list_display = ["run", "kind", "on", "basis"]
+    list_select_related = ["run"]
+
+
+@admin.register(CommuneSuccession, VillageSuccession)
+class SuccessionAdmin(BigReadOnlyAdmin):
+    list_display = ["old", "new", "on", "basis"]
+    list_select_related = ["old", "new"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from households.actions.content import MOMENTS
 from households.models import HouseholdVillage, Residence, Skill, Trait, Visit
 from households.standing import Standing, standing_now
-from teams.models import Membership
+from teams.models import FormerAccess, Membership
 from villages.models import Village
 
 HOUR = timedelta(hours=1)
@@ -24,6 +24,7 @@ class Acting(NamedTuple):
     team: int
     village: int | None  # None: a team of the whole commune
     commune: int
+    team_commune: int  # today
     starts_on: date
     ends_on: date | None
     decided_on: date
@@ -36,10 +37,12 @@ class Acting(NamedTuple):
         return in_office and self.opened_at <= moment and (self.closed_at is None or moment < self.closed_at)
 
 
+# The villages are those of the access: a team that goes on in a renamed village has moved to it.
 ACTING = [
-    "pk", "team", "team__village", "team__commune", "starts_on", "ends_on", "started_by__issued_on",
-    "access__starts_at", "access__ends_at",
+    "pk", "team", "access__village", "access__commune", "team__commune", "starts_on", "ends_on",
+    "started_by__issued_on", "access__starts_at", "access__ends_at",
 ]  # fmt: skip
+FORMERLY = [name if name.startswith("access__") else f"membership__{name}" for name in ACTING]
 
 
 class Taught(NamedTuple):
@@ -66,13 +69,16 @@ class Background:
     skills: dict = field(default_factory=dict)
     traits: dict = field(default_factory=dict)
     companions: dict = field(default_factory=dict)
+    continued: dict = field(default_factory=dict)  # membership → [Membership] that continue it in another team
+    kin: dict = field(default_factory=dict)  # village → {those it came from or became}, where that may matter
     calls: list = field(default_factory=list)  # moments at which he met somebody lately
 
     def village_of(self, content, moment):
         """The village (id) that the household of `content` was in at `moment`, or is in now; None: it left before.
         On the day of a move both may be meant: the one in which the author visits goes first."""
         if content.household is None:
-            return content.village
+            villages = [content.village, *sorted(self.kin.get(content.village, ()))]
+            return next((village for village in villages if self.membership_at(village, moment)), content.village)
         day, now = timezone.localdate(moment), self.standing.villages.get(content.household)
         if now and content.household not in self.homes and self.membership_at(now, moment):
             return now
@@ -80,6 +86,13 @@ class Background:
             self.homes[content.household] = list(HouseholdVillage.objects.filter(household=content.household))
         lived = [home.village_id for home in self.homes[content.household] if _covers(home, day)][::-1] or [now]
         return next((village for village in lived if self.membership_at(village, moment)), lived[0])
+
+    def companions_of(self, content, membership):
+        """Those of `content`, each as what he is in the team of `membership`."""
+        return tuple(
+            next((one.pk for one in self.continued.get(pk, ()) if one.team_id == membership.team), pk)
+            for pk in content.companions
+        )
 
     def lives_there(self, resident, content):
         """Whether `resident` belongs to the household (the village, for a group lesson) of `content` now."""
@@ -89,7 +102,11 @@ class Background:
         if content.household:
             merged = self.standing.merged_homes
             return person.household in (content.household, merged.get(content.household))
-        return self.standing.villages[person.household] == content.village
+        return self.is_kin(self.standing.villages[person.household], content.village)
+
+    def is_kin(self, village, other):
+        """Whether they are the same village, or one was made of the other."""
+        return village == other or village in self.kin.get(other, ())
 
     def is_there(self, resident, content):
         """Whether he lives there now and has neither died nor left the commune; the one kept, if entered twice."""
@@ -101,7 +118,7 @@ class Background:
         return any(
             row.resident == resident
             and _covers(row, day)
-            and (row.household == content.household if content.household else row.village == content.village)
+            and (row.household == content.household if content.household else self.is_kin(row.village, content.village))
             for row in self.residences
         )
 
@@ -144,10 +161,17 @@ def read_background(contents, *, by, received_at):
         values=any(content.observations for content in contents),
     )
     found = Background(standing)
+    _read_kin(found, contents)
     _read_places(found, contents, timezone.localdate(received_at))
     _read_author(found, contents, by, received_at)
     _read_words(found, contents)
     return found
+
+
+def _read_kin(found, contents):
+    """What the villages of group lessons came from and became: a phone may not know of it yet."""
+    if villages := {content.village for content in contents if content.household is None and content.village}:
+        found.kin = Village.objects.filter(pk__in=villages).kin()
 
 
 def _read_places(found, contents, today):
@@ -164,6 +188,9 @@ def _read_places(found, contents, today):
     if late:
         for home in HouseholdVillage.objects.filter(household__in=late):
             found.homes.setdefault(home.household_id, []).append(home)
+        former = {home.village_id for homes in found.homes.values() for home in homes if home.ends_on}
+        if former:
+            found.kin |= Village.objects.filter(pk__in=former).kin()
     away = {who for content in contents for who in content.people if not found.lives_there(who, content)}
     if away:
         rows = Residence.objects.filter(resident__in=away)
@@ -172,7 +199,9 @@ def _read_places(found, contents, today):
 
 
 def _read_author(found, contents, by, received_at):
-    found.memberships = [Acting(*row) for row in Membership.objects.ever_acted_as_by(by).values_list(*ACTING)]
+    now = Membership.objects.ever_acted_as_by(by).order_by().values_list(*ACTING)
+    before = FormerAccess.objects.filter(access__user=by.pk).order_by().values_list(*FORMERLY)
+    found.memberships = [Acting(*row) for row in now.union(before, all=True)]
     communes = {one.commune for one in found.memberships if one.village is None}
     if communes:
         found.communes = dict(Village.objects.filter(commune__in=communes).values_list("pk", "commune"))
@@ -188,6 +217,11 @@ def _read_author(found, contents, by, received_at):
     found.stored |= len(lately) == LATELY and any(content.visited_at is None for content in contents)
     if companions := {companion for content in contents for companion in content.companions}:
         found.companions = Membership.objects.in_bulk(companions)
+        gone = [pk for pk, one in found.companions.items() if one.ends_on]
+        if gone:  # their team may go on in another
+            for one in Membership.objects.filter(continues__in=gone):
+                found.continued.setdefault(one.continues_id, []).append(one)
+                found.companions[one.pk] = one
 
 
 def _read_words(found, contents):

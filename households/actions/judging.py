@@ -42,7 +42,7 @@ def judge_visit(content, found, visited_at, received_at, by):
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
     if _strangers(content, found, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, found, membership.commune):
+    if _unknown_ids(content, found, membership.team_commune):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
     if not all(_is_colleague(found.companions.get(pk), membership, day) for pk in content.companions):
         faults["companions"] = "Người đi cùng phải là thành viên của tổ vào ngày thăm."

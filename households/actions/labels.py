@@ -23,7 +23,7 @@ def _arrival(entry, found):
         shown = f"{timezone.localtime(content.visited_at):%H:%M ngày %d/%m/%Y}"
         yield Kind.CLOCK, f"Đồng hồ điện thoại chỉ {shown}; giờ thăm đã được tính lại theo giờ máy chủ."
     home = found.standing.merged_homes.get(content.household, content.household)
-    if home and found.standing.villages.get(home, content.village) != content.village:
+    if home and not found.is_kin(found.standing.villages.get(home, content.village), content.village):
         yield Kind.MOVED, "Hộ đã chuyển đi sau ngày thăm; lượt thăm tính cho nơi hộ ở ngày ấy."
     if away := sum(not found.is_there(who, content) for who in content.people):
         yield Kind.LEFT, f"{away} người được ghi nay không còn ở đó; điều họ làm được theo họ đến nơi mới."

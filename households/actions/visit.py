@@ -38,6 +38,7 @@ class Entry:
     content: object
     visited_at: object
     membership: object
+    digest: str  # of what was sent
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _store(contents, received_at, by):
     known = _stored_before(contents, received_at, by) if found.stored else {}
     results, entries = {}, {}
     for place, content in enumerate(contents):
-        earlier = next((entry.content for entry in entries.values() if entry.content.uuid == content.uuid), None)
+        earlier = next((entry for entry in entries.values() if entry.content.uuid == content.uuid), None)
         if content.uuid in known:
             results[place] = known[content.uuid]
         elif earlier is not None:
@@ -117,8 +118,10 @@ def _store(contents, received_at, by):
 
 def _judged(content, found, received_at, by):
     visited_at = content.visited_at + content.clock if content.visited_at else received_at
-    content = replace(content, village=found.village_of(content, visited_at))
-    return Entry(content, visited_at, judge_visit(content, found, visited_at, received_at, by))
+    sent, content = content, replace(content, village=found.village_of(content, visited_at))
+    if membership := found.membership_at(content.village, visited_at):
+        content = replace(content, companions=found.companions_of(content, membership))
+    return Entry(content, visited_at, judge_visit(content, found, visited_at, received_at, by), sent.digest)
 
 
 def _write(entries, found, received_at, by):
@@ -189,7 +192,7 @@ def _visit(entry, received_at, by):
         received_at=received_at,
         note=content.note,
         promised_on=content.promised_on,
-        digest=content.digest,
+        digest=entry.digest,
     )
 
 

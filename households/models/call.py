@@ -8,12 +8,12 @@ from config.fields import LineField
 from households.models.household import Resident
 from households.models.visit import Guidance, Visit
 from teams.models import Team
-from villages.models import Commune
+from villages.models import Commune, Role
 
 
 class VerificationCallQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(team__commune__in=Commune.objects.overseen_by(user))
+        return self.filter(team__commune__in=Commune.objects.seen_by(user, Role.of_a_whole_commune()))
 
     def recordable_by(self, user):
         """Calls an officer may make: of his commune, to nobody whom he has taught there himself."""
@@ -24,7 +24,7 @@ class VerificationCallQuerySet(models.QuerySet):
             visit__membership__team=OuterRef("team"),
         ).alias(month=TruncMonth("visit__visited_at", output_field=models.DateField()))
         own = own.filter(month=OuterRef("month"))
-        return self.filter(~Exists(own), team__commune__in=Commune.objects.editable_by(user))
+        return self.filter(~Exists(own), team__commune__in=Commune.objects.seen_by(user, [Role.OFFICER]))
 
     def uncalled(self):
         return self.filter(result="")

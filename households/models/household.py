@@ -10,12 +10,12 @@ from config.validators import refuse_id_number
 from config.vietnamese import fold, initials, name_key, text_key
 from households.models.merged import Mergeable, is_merged_as_it_says
 from households.search import any_of, households_like, number_key, people_like, words_of_name
-from villages.models import Role, Village, villages_held_by
+from villages.models import Role, Village, villages_held_by, villages_seen_by
 
 
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
+        return self.filter(village__in=villages_seen_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
         return self.filter(village__in=villages_held_by(user, Role.keeping_the_registry()))
@@ -192,7 +192,7 @@ class ResidentQuerySet(models.QuerySet):
         return self.named().filter(village__in=villages)
 
     def visible_to(self, user):
-        return self._named_in(villages_held_by(user, Role.knowing_residents()))
+        return self._named_in(villages_seen_by(user, Role.knowing_residents()))
 
     def editable_by(self, user):
         return self._named_in(villages_held_by(user, Role.keeping_the_registry()))

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from config.fields import ProseField
 from households.models.visit import CountingQuerySet, Visit, window_begins
 from teams.models import TeamRole
-from villages.models import Role, Village, villages_held_by
+from villages.models import Role, Village, villages_seen_by
 
 
 def is_arrival():
@@ -33,8 +33,8 @@ class VisitLabelQuerySet(CountingQuerySet):
     def visible_to(self, user):
         """How a visit arrived, to those who keep the registry; what looks unusual, to the author first and then to
         the commune; what was concluded, to all who may see the visit."""
-        keepers = Village.objects.registry_editable_by(user)
-        communal = Village.objects.granted_to(user, Role.of_a_whole_commune())
+        keepers = Village.objects.seen_by(user, Role.keeping_the_registry())
+        communal = Village.objects.seen_by(user, Role.of_a_whole_commune())
         return self.filter(
             Q(visit__author=user.pk)
             | (~Q(verdict="") & Q(visit__village__in=Village.objects.peopled_for(user)))
@@ -74,12 +74,12 @@ def _answerable(user):
 def _settleable(user):
     leaders = Visit.companions.through.objects.exclude(membership__role=TeamRole.MEMBER).values("visit")
     of_leaders = ~Q(visit__membership__role=TeamRole.MEMBER) | Q(visit__in=leaders)
-    led = Q(visit__village__in=villages_held_by(user, [Role.TEAM_LEADER]))
-    return is_arrival() & (led | (of_leaders & Q(visit__village__in=villages_held_by(user, [Role.OFFICER]))))
+    led = Q(visit__village__in=villages_seen_by(user, [Role.TEAM_LEADER]))
+    return is_arrival() & (led | (of_leaders & Q(visit__village__in=villages_seen_by(user, [Role.OFFICER]))))
 
 
 def _judgeable(user):
-    return ~is_arrival() & is_ripe() & Q(visit__village__in=villages_held_by(user, [Role.OFFICER]))
+    return ~is_arrival() & is_ripe() & Q(visit__village__in=villages_seen_by(user, [Role.OFFICER]))
 
 
 def _of_others(user):

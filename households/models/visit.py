@@ -12,7 +12,7 @@ from config.fields import ProseField
 from households.models.ability import Level, Skill, Trait
 from households.models.household import Household, Resident
 from teams.models import Membership
-from villages.models import Role, Village, villages_held_by
+from villages.models import Role, Village, villages_seen_by
 
 # What a line of a list reads: in full these rows have fifty columns.
 LINE = [
@@ -36,11 +36,11 @@ class VisitQuerySet(CountingQuerySet):
     visit = "pk"
 
     def visible_to(self, user):
-        return self.filter(village__in=villages_held_by(user, Role.knowing_residents()))
+        return self.filter(village__in=villages_seen_by(user, Role.knowing_residents()))
 
     def receipted_to(self, user):
         """Visits whose receipt `user` may see: also his own in a village he no longer serves."""
-        return self.filter(Q(author=user.pk) | Q(village__in=villages_held_by(user, Role.knowing_residents())))
+        return self.filter(Q(author=user.pk) | Q(village__in=villages_seen_by(user, Role.knowing_residents())))
 
     def withdrawable_by(self, user, at=None):
         """The author's own visits, until the end of the day after they were received."""

@@ -85,7 +85,9 @@ class AmendForm(LinesForm):
 
     def _targets(self):
         """Of the decision that the draft amends, and of those that amended it before, as far as they still run."""
-        affected = self.decision.relations.filter(affected__commune=self.decision.commune_id).values("affected")
+        affected = self.decision.relations.filter(affected__commune__in=self.decision.commune.lineage).values(
+            "affected"
+        )
         own = Q(decision__in=affected) | Q(decision__in=amendments_of(affected))
         targets = Target.objects.visible_to(self.user).filter(own, ended_on=None)
         targets = targets.filter(due_on__gte=self.first).select_related("indicator", "team__village")

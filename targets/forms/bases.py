@@ -30,7 +30,7 @@ class OrderedBases:
         used = self._stored(decision)
         offered = LegalBasis.objects.visible_to(user)
         if commune:
-            offered = offered.filter(Q(commune=None) | Q(commune=commune))
+            offered = offered.filter(Q(commune=None) | Q(commune__in=commune.lineage))
         ordered = sorted(offered, key=lambda basis: used.get(basis.pk, len(used) + 1))
         typed = {} if data is None else data
         self.rows = [self._row(basis, used.get(basis.pk), typed, bound=data is not None) for basis in ordered]

@@ -137,7 +137,7 @@ class DecisionForm(Unjudged, OfCommune):
         cleaned = super().clean()
         commune = cleaned.get("commune")
         affected, effective_on = cleaned.get("affected"), cleaned.get("effective_on")
-        if affected and commune and affected.commune_id != commune.pk:
+        if affected and commune and affected.commune_id not in commune.lineage:
             self.add_error("affected", f"Quyết định này không phải của {commune.label}.")
         if affected and (effective_on or timezone.localdate()) < affected.effective_on:
             self.add_error(
@@ -147,7 +147,7 @@ class DecisionForm(Unjudged, OfCommune):
             )
         chosen = [*cleaned.get("villages", []), *(basis for basis in self.bases.chosen() if basis.commune_id)]
         chosen += cleaned.get("dissolved", [])
-        if commune and any(row.commune_id != commune.pk for row in chosen):
+        if commune and any(row.commune_id not in commune.lineage for row in chosen):
             self.add_error(None, f"Có thôn, tổ hoặc căn cứ không thuộc {commune.label}.")
         return cleaned
 
@@ -207,7 +207,7 @@ def _choosable(user, commune, line, *, amended):
         decisions = decisions.exclude(kind=Decision.Kind.AMEND)
     if line:
         decisions |= Decision.objects.handled_by(user).filter(pk=line.affected_id)
-    return (decisions.filter(commune=commune) if commune else decisions).latest_first()
+    return (decisions.filter(commune__in=commune.lineage) if commune else decisions).latest_first()
 
 
 class DecisionFilter(forms.Form):

@@ -21,7 +21,7 @@ def issued_for(user, commune=None):
     """Issued decisions that `user` handles, of `commune` if that is known, without their long texts."""
     issued = Decision.objects.handled_by(user).filter(state=Decision.State.ISSUED).latest_first().defer("text")
     issued = issued.annotate(number=F("register_entry__symbol"))
-    return issued.filter(commune=commune) if commune else issued
+    return issued.filter(commune__in=commune.lineage) if commune else issued
 
 
 def label_of(decision):
@@ -114,7 +114,7 @@ class LaunchForm(OfCommune):
     def clean(self):
         cleaned = super().clean()
         commune, decision = cleaned.get("commune"), cleaned.get("decision")
-        if commune and decision and decision.commune_id != commune.pk:
+        if commune and decision and decision.commune_id not in commune.lineage:
             self.add_error("decision", f"Quyết định này không phải của {commune.label}.")
         if cleaned.get("ends_at") and not cleaned.get("starts_at") and "starts_at" not in self.errors:
             self.add_error("starts_at", "Hãy ghi cả giờ bắt đầu.")

@@ -12,7 +12,7 @@ from targets.models import Target
 from targets.progress import progress_of, villages_of
 from teams.models import Membership
 from villages.contacts import contacts_of
-from villages.models import Village
+from villages.models import Village, VillageSuccession
 
 
 def board(request):
@@ -33,7 +33,7 @@ def target_detail(request, pk):
     terms = list(targets.with_terms_of(target))
     context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
     context["rate"] = confirmation_of([target], on).get(target.team_id)
-    if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target)).exists():
+    if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on)).exists():
         context |= _evidence(request, target, progress, on)
     return render(request, "targets/target_detail.html", context)
 
@@ -64,6 +64,7 @@ def village_detail(request, pk):
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
+        "became": VillageSuccession.objects.visible_to(request.user).filter(old=village) if village.valid_to else [],
         "members": appointed.in_force().in_rank().select_related("official", "team"),
         "group": contacts_of(village.positions.in_force()),
         "progress": progress,

@@ -1,8 +1,10 @@
 """What an issued decision does to teams, their members and the access that goes with it."""
 
+from django.db.models import Q
+
 from accounts.audit import audited
 from config.days import day_begins
-from teams.models import Membership, TeamRole
+from teams.models import Membership, Team, TeamRole
 from villages.models import Access, Official
 
 
@@ -14,6 +16,10 @@ def take_effect_on_people(decision, *, on, by):
         team.save()
     for dismissal in decision.dismissals.select_related("membership__access"):
         _end(dismissal.membership, on=on, decision=decision)
+    named = Q(appointments__decision=decision) | Q(memberships__dismissals__decision=decision)
+    for team in Team.objects.filter(named).exclude(interim_since=None).distinct():
+        team.interim_since = None
+        team.save()
     # An account that is being given to one of them waits, and then opens the access of the new membership too.
     appointed = Official.objects.filter(pk__in=decision.appointments.values("official")).order_by("pk")
     list(appointed.select_for_update(no_key=True))

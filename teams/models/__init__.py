@@ -4,7 +4,7 @@ from teams.models.legal_basis import LegalBasis
 from teams.models.register import Numbering, RegisterEntry
 from teams.models.relation import DecisionRelation, Dissolution
 from teams.models.signed_copy import SignedCopy
-from teams.models.team import Appointment, Dismissal, Membership, Team, TeamRole
+from teams.models.team import Appointment, Dismissal, FormerAccess, Membership, Team, TeamRole
 
 __all__ = [
     "Appointment",
@@ -16,6 +16,7 @@ __all__ = [
     "DecisionRelation",
     "Dismissal",
     "Dissolution",
+    "FormerAccess",
     "Handover",
     "Launch",
     "LaunchPhoto",

@@ -7,14 +7,14 @@ from django.urls import reverse
 from config.fields import LineField, ProseField
 from config.vietnamese import long_date
 from teams.models.legal_basis import LegalBasis
-from villages.models import Commune, Official, Role, communes_held_by
+from villages.models import Commune, Official, Role, communes_seen_by
 
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Drafts for those who write or sign them, issued decisions for every role of the commune."""
-        overseen = Q(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
-        return self.filter(overseen | Q(commune__in=communes_held_by(user, Role), state=Decision.State.ISSUED))
+        overseen = Q(commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
+        return self.filter(overseen | Q(commune__in=communes_seen_by(user, Role), state=Decision.State.ISSUED))
 
     def visible_to_public(self):
         """Issued ones; a draft is nobody's business outside."""
@@ -22,11 +22,11 @@ class DecisionQuerySet(models.QuerySet):
 
     def handled_by(self, user):
         """Decisions that `user` drafts and numbers, at whatever step they are."""
-        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
+        return self.filter(commune__in=communes_seen_by(user, [Role.OFFICER]))
 
     def decided_by(self, user):
         """Decisions that `user` signs or returns, at whatever step they are."""
-        return self.filter(commune__in=communes_held_by(user, [Role.LEADER]))
+        return self.filter(commune__in=communes_seen_by(user, [Role.LEADER]))
 
     def editable_by(self, user):
         return self.handled_by(user).filter(state=Decision.State.DRAFT)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from config.fields import LineField, ProseField
 from teams.models.decision import Decision
-from villages.models import Commune, Official, Role, communes_held_by
+from villages.models import Commune, Official, Role, communes_held_by, communes_seen_by
 
 
 class LaunchQuerySet(models.QuerySet):
@@ -14,15 +14,15 @@ class LaunchQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Published ones are anybody's; the others are for those who prepare them."""
-        return self.filter(Q(published=True) | Q(commune__in=communes_held_by(user, Role.of_a_whole_commune())))
+        return self.filter(Q(published=True) | Q(commune__in=communes_seen_by(user, Role.of_a_whole_commune())))
 
     def listed_for(self, user):
         """Those of the communes in which `user` holds a role."""
-        return self.visible_to(user).filter(commune__in=communes_held_by(user, Role))
+        return self.visible_to(user).filter(commune__in=communes_seen_by(user, Role))
 
     def overseen_by(self, user):
         """Whose attendance list and minutes `user` may read: they name people."""
-        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
+        return self.filter(commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
 
     def editable_by(self, user):
         return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))

@@ -4,12 +4,12 @@ from django.db.models import Q
 
 from config.fields import LineField
 from config.vietnamese import long_date
-from villages.models import Commune, Role, communes_held_by
+from villages.models import Commune, Role, communes_held_by, communes_seen_by
 
 
 class LegalBasisQuerySet(models.QuerySet):
     def visible_to(self, user):
-        overseen = communes_held_by(user, Role.of_a_whole_commune())
+        overseen = communes_seen_by(user, Role.of_a_whole_commune())
         return self.filter(Q(commune__in=overseen) | Q(commune=None))
 
     def editable_by(self, user):

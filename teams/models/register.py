@@ -6,7 +6,7 @@ from config.fields import LineField, ProseField
 from config.vietnamese import document_number, fold, tidy
 from teams.document_types import DECISION, series_code
 from teams.models.decision import Decision
-from villages.models import Commune, Role, communes_held_by
+from villages.models import Commune, Role, communes_held_by, communes_seen_by
 
 
 class Numbering(models.Model):
@@ -52,7 +52,7 @@ class Numbering(models.Model):
 
 class RegisterEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
+        return self.filter(commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
 
     def visible_to_public(self):
         """Decisions in force or once in force; what lives on paper only is not published here."""

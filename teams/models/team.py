@@ -7,7 +7,17 @@ from django.utils import timezone
 from config.fields import LineField
 from teams.codes import new_code
 from teams.models.decision import Decision
-from villages.models import Access, Commune, Official, Role, Village, communes_held_by, held_by, villages_held_by
+from villages.models import (
+    Access,
+    Commune,
+    Official,
+    Role,
+    Village,
+    communes_held_by,
+    communes_seen_by,
+    held_by,
+    villages_seen_by,
+)
 
 
 class TeamRole(models.TextChoices):
@@ -33,8 +43,8 @@ class TeamQuerySet(models.QuerySet):
     def visible_to(self, user):
         issued = self.exclude(starts_on=None)
         return issued.filter(
-            Q(village__in=villages_held_by(user, Role))
-            | Q(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
+            Q(village__in=villages_seen_by(user, Role))
+            | Q(commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
         )
 
     def visible_to_public(self):
@@ -52,7 +62,7 @@ class TeamQuerySet(models.QuerySet):
 
     def verifiable_by(self, user):
         """Teams, dissolved ones too, whose work `user` may have verified by calls."""
-        return self.filter(commune__in=Commune.objects.editable_by(user)).exclude(starts_on=None)
+        return self.filter(commune__in=Commune.objects.seen_by(user, [Role.OFFICER])).exclude(starts_on=None)
 
     def timesheet_visible_to(self, user):
         """Teams of which `user` may see the working days of somebody."""
@@ -64,7 +74,8 @@ class TeamQuerySet(models.QuerySet):
 
     def handed_over_to(self, user):
         """Teams whose hand-over `user` may read, which names residents: those of villages whose residents he sees."""
-        communes = {access.commune_id for access in held_by(user, Role.knowing_residents()) if not access.village_id}
+        held = held_by(user, Role.knowing_residents())
+        communes = {pk for access in held if not access.village_id for pk in (access.commune_id, *access.commune.past)}
         served = Q(village__in=Village.objects.peopled_for(user)) | Q(village=None, commune__in=communes)
         return self.exclude(starts_on=None).filter(served)
 
@@ -90,6 +101,8 @@ class Team(models.Model):
         verbose_name="quyết định giải thể",
     )
     ends_on = models.DateField("đến ngày", null=True, editable=False)
+    # Made of former teams when their villages were reorganised, and no decision has named its people since.
+    interim_since = models.DateField("tạm thời từ ngày", null=True, editable=False)
 
     objects = TeamQuerySet.as_manager()
 
@@ -165,8 +178,9 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(self._of_teams_granted_to(user, roles) | Q(official__user=user.pk))
 
     def _of_teams_granted_to(self, user, roles):
-        communes = {access.commune_id for access in held_by(user, roles) if access.village_id is None}
-        of_a_village = Q(team__village__in=villages_held_by(user, roles))
+        held = held_by(user, roles)
+        communes = {pk for access in held if not access.village_id for pk in (access.commune_id, *access.commune.past)}
+        of_a_village = Q(team__village__in=villages_seen_by(user, roles))
         return of_a_village | Q(team__village=None, team__commune__in=communes)
 
     def carried_by(self, user):
@@ -203,7 +217,7 @@ class MembershipQuerySet(models.QuerySet):
         """Memberships as which `user` visits `village` (a row or id) at the moment `at`: those whose own access was
         open then."""
         held = held_by(user, Role.of_team_members(), at)
-        here = Q(team__village=village)
+        here = Q(access__village=village)
         if any(access.village_id is None for access in held):
             commune = Village.objects.filter(pk=getattr(village, "pk", village)).values("commune")
             here |= Q(team__village=None, team__commune__in=commune)
@@ -231,6 +245,9 @@ class Membership(models.Model):
         Access, models.PROTECT, null=True, blank=True, related_name="membership", verbose_name="quyền đã mở"
     )
     code = models.CharField("mã xác nhận", max_length=15, unique=True, default=new_code, editable=False)
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="continued_in", verbose_name="tiếp nối"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -246,6 +263,23 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.official} ({self.get_role_display()})"
+
+
+class FormerAccess(models.Model):
+    """An access that a membership had until the village of its team was renamed or went to another commune."""
+
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, related_name="former_accesses", verbose_name="thành viên tổ"
+    )
+    access = models.OneToOneField(Access, models.PROTECT, related_name="formerly_of", verbose_name="quyền đã đóng")
+
+    class Meta:
+        verbose_name = "quyền cũ của thành viên tổ"
+        verbose_name_plural = "quyền cũ của thành viên tổ"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.membership}: {self.access}"
 
 
 class Dismissal(models.Model):
@@ -266,6 +300,6 @@ class Dismissal(models.Model):
         return str(self.membership)
 
 
-for model in (Team, Appointment, Dismissal):
+for model in (Team, Appointment, Dismissal, FormerAccess):
     auditlog.register(model)
 auditlog.register(Membership, exclude_fields=["code"])

@@ -28,6 +28,7 @@ READ_ONLY = {
     "DistinctPair",
     "BulkRun", "RowChange", "DataExport",
     "Exclusion", "ExclusionSubject",
+    "Reorganisation", "CommuneSuccession", "VillageSuccession", "FormerAccess",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

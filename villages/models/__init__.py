@@ -6,25 +6,33 @@ from villages.models.place import (
     Role,
     Village,
     communes_held_by,
+    communes_seen_by,
     ever_held_by,
     held_by,
     oversees,
     villages_held_by,
+    villages_seen_by,
 )
+from villages.models.succession import CommuneSuccession, Reorganisation, VillageSuccession
 
 __all__ = [
     "Access",
     "BulkRun",
     "Commune",
+    "CommuneSuccession",
     "DataExport",
     "Official",
     "Position",
+    "Reorganisation",
     "Role",
     "RowChange",
     "Village",
+    "VillageSuccession",
     "communes_held_by",
+    "communes_seen_by",
     "ever_held_by",
     "held_by",
     "oversees",
     "villages_held_by",
+    "villages_seen_by",
 ]

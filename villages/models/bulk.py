@@ -5,12 +5,12 @@ from django.db import models
 from django.utils import timezone
 
 from config.fields import LineField
-from villages.models.place import Commune, Role, communes_held_by
+from villages.models.place import Commune, Role, communes_seen_by
 
 
 class OverseenQuerySet(models.QuerySet):
     def visible_to(self, user):
-        held = communes_held_by(user, Role.of_a_whole_commune())
+        held = communes_seen_by(user, Role.of_a_whole_commune())
         return self.filter(pk__in=self.model.communes.through.objects.filter(commune__in=held).values(self.model.link))
 
 

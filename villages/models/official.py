@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.vietnamese import fold, name_key
-from villages.models.place import Access, Commune, Role, Village, communes_held_by, villages_held_by
+from villages.models.place import Access, Commune, Role, Village, communes_held_by, villages_seen_by
 
 
 class OfficialQuerySet(models.QuerySet):
@@ -84,7 +84,7 @@ class PositionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Contacts of the villages and communes in which `user` holds a role."""
         overseen = communes_held_by(user, Role.of_a_whole_commune())
-        return self.filter(Q(village__in=villages_held_by(user, Role)) | Q(official__commune__in=overseen))
+        return self.filter(Q(village__in=villages_seen_by(user, Role)) | Q(official__commune__in=overseen))
 
 
 class Position(models.Model):

@@ -58,6 +58,12 @@ def communes_held_by(user, roles, on=None):
     return {access.commune_id for access in held_by(user, roles, on)}
 
 
+def communes_seen_by(user, roles):
+    """Those held now, and those they came from: the papers of a commune go to its successor."""
+    held = held_by(user, roles)
+    return {pk for access in held for pk in (access.commune_id, *access.commune.past)}
+
+
 def villages_held_by(user, roles, on=None):
     """Villages in which `user` holds one of `roles` at the moment `on` (now), for a filter `village__in`: their ids,
     or a query if he holds a whole commune."""
@@ -72,6 +78,14 @@ def oversees(user):
     return bool(held_by(user, Role.of_a_whole_commune()))
 
 
+def villages_seen_by(user, roles):
+    """Those held now, and those they came from, for a filter `village__in`: what was done there stays to be read."""
+    held = held_by(user, roles)
+    if all(access.village_id for access in held):
+        return {pk for access in held for pk in (access.village_id, *access.village.past)}
+    return Village.objects.seen_by(user, roles)
+
+
 class AccessQuerySet(models.QuerySet):
     def in_force(self, on=None):
         moment = on or timezone.now()
@@ -82,7 +96,7 @@ class AccessQuerySet(models.QuerySet):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
 
     def visible_to(self, user):
-        return self.filter(commune__in=communes_held_by(user, Role.of_a_whole_commune()))
+        return self.filter(commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
 
     def grantable_by(self, user):
         """Rows an officer may end: of his commune, of the roles he may grant, never his own."""
@@ -103,11 +117,15 @@ class CommuneQuerySet(models.QuerySet):
         return self.granted_to(user, Role)
 
     def editable_by(self, user):
-        return self.granted_to(user, [Role.OFFICER])
+        return self.granted_to(user, [Role.OFFICER]).filter(valid_to=None)
 
     def overseen_by(self, user):
         """Communes whose every document and account `user` may read."""
         return self.granted_to(user, Role.of_a_whole_commune())
+
+    def seen_by(self, user, roles):
+        """Those held in one of `roles`, and those they came from."""
+        return self.filter(pk__in=communes_seen_by(user, roles))
 
 
 class Commune(models.Model):
@@ -123,6 +141,8 @@ class Commune(models.Model):
     province = LineField("tỉnh, thành phố", max_length=100)
     valid_from = models.DateField("có từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+    # Ids of the communes it came from, all generations; their successions say when and how.
+    past = models.JSONField(default=list, editable=False)
 
     objects = CommuneQuerySet.as_manager()
 
@@ -144,6 +164,11 @@ class Commune(models.Model):
         return named(self.Kind(self.kind).label, self.name)
 
     @property
+    def lineage(self):
+        """Ids of itself and of the communes it came from, whose documents it keeps."""
+        return [self.pk, *self.past]
+
+    @property
     def whereabouts(self):
         return ", ".join(part for part in (self.district, self.province) if part)
 
@@ -158,15 +183,24 @@ class VillageQuerySet(models.QuerySet):
         villages = {access.village_id for access in held if access.village_id}
         return self.filter(Q(pk__in=villages) | Q(commune__in=communes) if communes else Q(pk__in=villages))
 
+    def seen_by(self, user, roles):
+        """Villages in which `user` holds one of `roles` now, and those they came from, from whatever commune."""
+        held = held_by(user, roles)
+        whole = {pk for access in held if not access.village_id for pk in (access.commune_id, *access.commune.past)}
+        villages = {pk for access in held if access.village_id for pk in (access.village_id, *access.village.past)}
+        return self.filter(
+            Q(pk__in=villages) | Q(commune__in=whole) | Q(keeper__in=whole) if whole else Q(pk__in=villages)
+        )
+
     def visible_to(self, user):
-        return self.granted_to(user, Role)
+        return self.seen_by(user, Role)
 
     def editable_by(self, user):
-        return self.granted_to(user, [Role.OFFICER])
+        return self.granted_to(user, [Role.OFFICER]).filter(valid_to=None)
 
     def peopled_for(self, user):
         """Villages whose residents `user` may see: everyone's but an observer's."""
-        return self.granted_to(user, Role.knowing_residents())
+        return self.seen_by(user, Role.knowing_residents())
 
     def registry_editable_by(self, user):
         return self.granted_to(user, Role.keeping_the_registry())
@@ -185,6 +219,23 @@ class VillageQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
+    def kin(self):
+        """{village id: ids of those it came from and of those it became}, all generations, of those that have any."""
+        found = {}
+        for pk, past, *_ in self.values_list("pk", "past"):
+            found[pk] = set(past)
+        became = {pk: {pk} for pk in found}
+        while became:
+            links = self.model.objects.filter(predecessors__old__in=set().union(*became.values()))
+            following: dict = {}
+            for new, old in links.order_by().values_list("pk", "predecessors__old"):
+                for pk in (pk for pk, olds in became.items() if old in olds):
+                    following.setdefault(pk, set()).add(new)
+            for pk, news in following.items():
+                found[pk] |= news
+            became = following
+        return {pk: kin for pk, kin in found.items() if kin}
+
 
 class Village(models.Model):
     class Kind(models.TextChoices):
@@ -201,6 +252,17 @@ class Village(models.Model):
     valid_from = models.DateField("có từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # Ids of the villages it came from, all generations; their successions say when and how.
+    past = models.JSONField(default=list, editable=False)
+    keeper = models.ForeignKey(
+        Commune,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="xã giữ hồ sơ",
+        help_text="Xã mà thôn đã chuyển về, nếu không còn là xã cũ.",
+    )
 
     objects = VillageQuerySet.as_manager()
 
@@ -230,6 +292,11 @@ class Village(models.Model):
 
     def get_absolute_url(self):
         return reverse("village-detail", args=[self.pk])
+
+    @property
+    def lineage(self):
+        """Ids of itself and of the villages it came from."""
+        return [self.pk, *self.past]
 
     def derive_keys(self):
         self.sort_key = text_key(self.name.rjust(3, "0") if self.name.isdigit() else self.name)

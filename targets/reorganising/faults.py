@@ -1,0 +1,101 @@
+"""Why a reorganisation cannot be carried out as it is planned, as Vietnamese sentences."""
+
+from collections import Counter
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from households.models import HouseholdVillage, Observation, Residence, Visit
+from teams.models import Decision, Membership, RegisterEntry, Team
+from villages.models import Commune, Village
+
+
+def faults_of(plan):
+    return [*_of_day(plan), *_of_names(plan), *_of_homes(plan), *_of_decisions(plan)]
+
+
+def _of_day(plan):
+    today = timezone.localdate()
+    if plan.on > today:
+        return ["Ngày có hiệu lực không thể ở tương lai: hãy làm việc này từ chính ngày ấy."]
+    faults = [
+        f"{old} chỉ có từ {old.valid_from:%d/%m/%Y}; ngày có hiệu lực phải sau ngày ấy."
+        for old in [*plan.olds, *plan.closing]
+        if plan.on <= old.valid_from
+    ]
+    for what, day in _latest_facts(plan):
+        if day and day > plan.on:
+            faults.append(f"Ngày có hiệu lực không thể trước {what} ngày {day:%d/%m/%Y}.")
+    new_posts = [post for post in plan.posts_over if post.starts_on >= plan.on]
+    for post in new_posts:
+        faults.append(
+            f"{post.official} bắt đầu làm {post} từ {post.starts_on:%d/%m/%Y}: chức vụ ấy sẽ kết thúc "
+            "trước khi bắt đầu. Hãy bỏ chức vụ ấy hoặc chọn ngày sau."
+        )
+    return faults
+
+
+def _latest_facts(plan):
+    """(what, its last day) of all that happened in these villages, or is decided for them."""
+    olds = plan.olds
+    homes = HouseholdVillage.objects.filter(village__in=olds)
+    lived = Residence.objects.filter(household__village__in=olds)
+    for name, rows in (("hộ vào thôn", homes), ("người chuyển vào", lived)):
+        yield f"lần ghi {name} mới nhất,", rows.aggregate(last=Max("starts_on"))["last"]
+    for name, rows in (("hộ rời thôn", homes), ("người chuyển đi hoặc mất", lived)):
+        yield f"lần ghi {name} mới nhất,", rows.aggregate(last=Max("ends_on"))["last"]
+    visited = Visit.objects.filter(village__in=olds).aggregate(last=Max("visited_at"))["last"]
+    yield "lượt thăm mới nhất,", visited and timezone.localdate(visited)
+    seen = Observation.objects.filter(household__village__in=olds).aggregate(last=Max("observed_at"))["last"]
+    yield "lần ghi đặc điểm của hộ mới nhất,", seen and timezone.localdate(seen)
+    teams = Q(village__in=olds) | Q(village=None, commune__in=plan.closing)
+    yield "khi tổ bắt đầu,", Team.objects.filter(teams).aggregate(last=Max("starts_on"))["last"]
+    members = Membership.objects.filter(team__in=Team.objects.filter(teams))
+    yield "khi thành viên mới của tổ bắt đầu,", members.aggregate(last=Max("starts_on"))["last"]
+    if plan.closing:
+        papers = RegisterEntry.objects.filter(commune__in=plan.closing)
+        yield "văn bản mới nhất trong sổ của xã,", papers.aggregate(last=Max("issued_on"))["last"]
+        decided = Decision.objects.filter(commune__in=plan.closing)
+        yield "khi quyết định mới nhất của xã có hiệu lực,", decided.aggregate(last=Max("effective_on"))["last"]
+
+
+def _of_names(plan):
+    faults = []
+    same = Counter((id(new.commune), new.kind, new.name.casefold()) for new in plan.news)
+    faults += [f"Hai thôn mới cùng mang tên {new.label}." for new in plan.news if _twice(same, new)][:1]
+    for commune in {new.commune.pk: new.commune for new in plan.news if new.commune.pk}.values():
+        others = Village.objects.in_force().filter(commune=commune).exclude(pk__in=[old.pk for old in plan.olds])
+        taken = {(kind, name.casefold()) for kind, name in others.values_list("kind", "name")}
+        mine = [new for new in plan.news if new.commune.pk == commune.pk]
+        faults += [f"{commune} đã có {new.label}." for new in mine if (new.kind, new.name.casefold()) in taken]
+    if plan.new_commune:
+        code = plan.new_commune.code
+        standing = Commune.objects.filter(code=code, valid_to=None).exclude(pk__in=[one.pk for one in plan.closing])
+        faults += [f"Mã {code} đang là của {other.label}." for other in standing]
+        if Commune.objects.filter(code=code, valid_from=plan.on).exists():
+            faults.append(f"Đã có một xã mã {code} từ chính ngày này.")
+    return faults
+
+
+def _twice(same, new):
+    return same[id(new.commune), new.kind, new.name.casefold()] > 1
+
+
+def _of_homes(plan):
+    if plan.homes is None:
+        return []
+    faults = list(plan.mistakes)
+    if plan.unassigned:
+        faults.append(f"{len(plan.unassigned)} hộ chưa có thôn mới; mỗi hộ phải được xếp vào một thôn.")
+    faults += [f"Chưa có hộ nào được xếp vào {new.label}." for new, number in plan.households_of if not number]
+    return faults
+
+
+def _of_decisions(plan):
+    """What was handed to the leader names teams as they are: it comes first, or goes back."""
+    waiting = [draft for draft in plan.drafts if draft.state != Decision.State.DRAFT]
+    return [
+        f"Quyết định “{draft.subject}” ({draft.get_state_display().lower()}) nêu tổ, thôn hoặc xã cũ: hãy ban hành "
+        "hoặc trả lại trước."
+        for draft in waiting
+    ]

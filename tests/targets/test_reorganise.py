@@ -1,0 +1,325 @@
+"""Villages and communes are reorganised: nothing of the past changes, everybody works on."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from households.actions.content import VisitContent
+from households.actions.visit import log_visit
+from households.models import Household, Tally, Visit
+from households.tally import CHANGES, rebuild
+from targets.models import Target
+from targets.progress import progress_of
+from teams.models import Membership, Team
+from tests.factories import content_of, days_ago, make_household, make_visit, see, teach
+from villages.models import Access, Commune, Official, Reorganisation, Role, Village
+
+TODAY = {"basis": "Nghị quyết số 12/NQ-HĐND"}
+
+
+@pytest.fixture
+def lived(world):
+    """The world a week long, with different counts in its two villages."""
+    at = days_ago(7)
+    see(world.household, world.person, by=world.member, at=at)
+    other = world.other_household.residents.get()
+    teach(world.other_household, other, by=world.other_team_leader, at=at)
+    return world
+
+
+def numbers(days=1):
+    """What every target counted, `days` ago."""
+    on = timezone.localdate() - timedelta(days=days)
+    targets = Target.objects.exclude(starts_on=None).order_by("pk").with_all()
+    return [(line.target.pk, line.count, line.value) for line in progress_of(targets, on)]
+
+
+def ask(client, kind, **data):
+    """The dry run."""
+    on = timezone.localdate()
+    return client.post(reverse("reorganise", args=[kind]), {"on": f"{on:%d/%m/%Y}"} | TODAY | data)
+
+
+def carry_out(client, kind, **data):
+    """The Reorganisation, through the page."""
+    shown = ask(client, kind, **data)
+    assert shown.context["faults"] == [], shown.context["faults"]
+    done = ask(client, kind, **data, digest=shown.context["plan"].digest)
+    assert done.status_code == 302, done.context["form"].errors
+    return Reorganisation.objects.latest("pk")
+
+
+def undo(client, made):
+    return client.post(reverse("reorganisation-undo", args=[made.pk]), follow=True)
+
+
+def merge(world, client, **data):
+    client.force_login(world.officer)
+    both = {"villages_merged": [world.village.pk, world.other_village.pk], "kind_of_village": "THON"}
+    carry_out(client, "sap-nhap-thon", **both, name="Khe Mó", numbers="suffix", **data)
+    return Village.objects.get(name="Khe Mó")
+
+
+def rename(world, client):
+    client.force_login(world.officer)
+    carry_out(client, "doi-ten", village=world.village.pk, kind_of_village="THON", name="Khe Mó")
+    return Village.objects.get(name="Khe Mó")
+
+
+def tallies_are_right():
+    return all(rebuild([pk]) == 0 for pk in Village.objects.values_list("pk", flat=True))
+
+
+def test_dry_run_says_everything_and_writes_nothing(lived, client):
+    client.force_login(lived.officer)
+    villages = [lived.village.pk, lived.other_village.pk]
+
+    page = ask(
+        client, "sap-nhap-thon", villages_merged=villages, kind_of_village="THON", name="Khe Mó", numbers="suffix"
+    )
+
+    text = page.content.decode()
+    assert "001 → 001-2" in text or "001 → 001-1" in text
+    assert "Cần kiện toàn" in text
+    assert "3</h2>" not in text
+    assert "3 chỉ tiêu kết thúc" in text
+    assert "Đặng Văn Cường: Trưởng thôn, Thôn 1" in text
+    assert not any(
+        query.startswith(("INSERT", "UPDATE", "DELETE")) for query in client.queries if "session" not in query
+    )
+
+
+def test_merged_villages_keep_their_numbers_and_their_people_work_on(lived, client):
+    before, visits = numbers(), Visit.objects.count()
+
+    new = merge(lived, client)
+
+    assert numbers() == before
+    assert tallies_are_right()
+    assert set(Household.objects.filter(village=new).values_list("number", flat=True)) == {"001", "001-2"}
+    team = Team.objects.get(village=new)
+    assert {(one.official.full_name, one.role) for one in team.memberships.all()} == {
+        ("Đặng Văn Cường", "LEADER"),
+        ("Nông Văn Giang", "LEADER"),
+        ("Lý Thị Dung", "MEMBER"),
+    }
+    assert not Target.objects.in_force().filter(team__in=[team, lived.team]).exists()
+    client.force_login(lived.member)
+    assert "Khe Mó" in client.get("/").content.decode()
+    lived.other_household.refresh_from_db()
+    member = type(lived.member).objects.get(pk=lived.member.pk)
+    assert make_visit(lived.other_household, by=member).village == new
+    assert Visit.objects.count() == visits + 1
+
+
+def test_old_pages_still_open_and_say_what_became(lived, client):
+    old_card = Membership.objects.get(official=lived.member_official)
+    new = merge(lived, client)
+
+    client.force_login(lived.member)
+    old = client.get(lived.village.get_absolute_url()).content.decode()
+    lineage = client.get(reverse("village-lineage", args=[new.pk])).content.decode()
+    visit = client.get(lived.visit.get_absolute_url())
+    target = client.get(lived.target.get_absolute_url())
+    phone = client.get(reverse("village-directory", args=[lived.village.pk]))
+    directory = client.get(reverse("village-directory", args=[new.pk]))
+    team = client.get(lived.team.get_absolute_url())
+    client.logout()
+    proof = client.get(reverse("proof-detail", args=[old_card.code])).content.decode()
+
+    assert "kết thúc từ" in old
+    assert "Khe Mó" in old
+    assert "Nghị quyết số 12/NQ-HĐND" in lineage
+    assert (visit.status_code, target.status_code, team.status_code) == (200, 200, 200)
+    assert (phone.status_code, len(directory.json()["households"])) == (404, 2)
+    assert "ghép khi sắp xếp thôn" in proof
+    assert client.get("/").status_code == 200
+
+
+def test_renamed_village_goes_on_without_a_new_decision(lived, client):
+    before, cards = numbers(), list(Membership.objects.order_by("pk").values_list("pk", "code"))
+
+    new = rename(lived, client)
+
+    assert numbers() == before
+    assert tallies_are_right()
+    lived.team.refresh_from_db()
+    assert (lived.team.village, lived.team.ends_on, lived.team.interim_since) == (new, None, None)
+    assert list(Membership.objects.order_by("pk").values_list("pk", "code")) == cards
+    assert Target.objects.in_force().filter(team=lived.team).count() == 2
+    client.force_login(lived.team_leader)
+    page = client.get(f"{lived.target.get_absolute_url()}?ngay={days_ago(2):%d/%m/%Y}")
+    assert page.context["progress"].count == next(count for pk, count, _ in before if pk == lived.target.pk)
+    assert client.get(reverse("household-detail", args=[lived.household.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("change", [rename, merge])
+def test_visits_that_waited_through_the_change_are_taken(change, lived, client):
+    member, companion = lived.member, Membership.objects.get(official=lived.official)
+    at = days_ago(1)
+    late = content_of(lived.household, visited_at=at, companions=(companion.pk,))
+    today = content_of(lived.household, visited_at=timezone.now(), companions=(companion.pk,))
+    skill = lived.visit.guidances.get().skill_id
+    taught = {"outcome": "GUIDED", "place": "HALL", "guidances": ((lived.person.pk, skill, 2, True),)}
+    lessons = [
+        VisitContent(uuid4(), lived.village.pk, None, visited_at=when, **taught) for when in (at, timezone.now())
+    ]
+
+    new = change(lived, client)
+    member = type(member).objects.get(pk=member.pk)
+    stored = [log_visit(content, by=member) for content in (late, today, *lessons)]
+
+    assert [visit.village for visit in stored] == [lived.village, new, lived.village, new]
+    assert not any(visit.labels.filter(kind="MOVED").exists() for visit in stored)
+    assert [log_visit(content, by=member).pk for content in (late, today, *lessons)] == [one.pk for one in stored]
+    assert tallies_are_right()
+
+
+def test_split_sends_each_household_somewhere(lived, client):
+    more = [make_household(lived.village, f"00{number}", by=lived.officer, lane="Ngõ 1") for number in (2, 3, 4)]
+    before = numbers()
+    client.force_login(lived.officer)
+    asked = {"village": lived.village.pk, "kind_of_village": "THON", "names": "Trên\nDưới"}
+    bare = ask(client, "chia-tach", **asked)
+    lane = next(lane.name for lane in bare.context["form"].assignments.lanes if "Ngõ 1" in lane.label)
+
+    half = {lane: "0", "numbers-1": "003, 999"}
+    wrong = ask(client, "chia-tach", **asked, **half)
+    half["numbers-1"] = "003"
+    carry_out(client, "chia-tach", **asked, **half, **{f"home-{lived.household.pk}": "1"})
+
+    assert "4 hộ chưa có thôn mới" in str(bare.context["faults"])
+    assert "không có hộ mang số 999" in str(wrong.context["faults"])
+    where = dict(Household.objects.filter(village__name__in=["Trên", "Dưới"]).values_list("number", "village__name"))
+    assert where == {"001": "Dưới", "002": "Trên", "003": "Dưới", "004": "Trên"}
+    assert more
+    assert numbers() == before
+    assert tallies_are_right()
+    assert Team.objects.filter(interim_since=timezone.localdate()).count() == 2
+
+
+def test_village_goes_to_another_commune(lived, client):
+    Access.objects.create(user=lived.officer, role=Role.OFFICER, commune=lived.there, starts_at=days_ago(30))
+    before = numbers()
+    client.force_login(lived.officer)
+    said = {"village": lived.other_village.pk, "to": lived.there.pk, "kind_of_village": "THON", "name": "2"}
+
+    carry_out(client, "chuyen-xa", **said)
+
+    new = Village.objects.get(commune=lived.there, name="2")
+    assert numbers() == before
+    assert tallies_are_right()
+    assert Official.objects.get(user=lived.other_team_leader).commune == lived.there
+    client.force_login(lived.foreign_officer)
+    assert client.get(lived.other_village.get_absolute_url()).status_code == 200
+    assert client.get(new.get_absolute_url()).status_code == 200
+    assert client.get(lived.village.get_absolute_url()).status_code == 404
+    client.force_login(lived.other_team_leader)
+    assert client.get(reverse("household-detail", args=[lived.other_household.pk])).status_code == 200
+
+
+def test_communes_become_one(lived, client):
+    """As on 01/7/2025: Bằng Cả, Dân Chủ, Tân Dân and Quảng La became xã Quảng La, 07054."""
+    for name, code in (("Bằng Cả", "07057"), ("Tân Dân", "07039")):
+        commune = Commune.objects.create(
+            name=name, code=code, province=lived.here.province, valid_from=lived.here.valid_from
+        )
+        village = Village.objects.create(commune=commune, name="1", valid_from=lived.here.valid_from)
+        make_household(village, by=lived.officer)
+    for commune in Commune.objects.exclude(pk=lived.here.pk):
+        Access.objects.create(user=lived.officer, role=Role.OFFICER, commune=commune, starts_at=days_ago(30))
+    before, communes = numbers(), list(Commune.objects.values_list("pk", flat=True))
+    client.force_login(lived.officer)
+
+    made = carry_out(client, "sap-nhap-xa", old_communes=communes, kind_of_commune="XA", name="Quảng La", code="07054")
+
+    new = Commune.objects.get(valid_to=None)
+    assert numbers() == before
+    assert tallies_are_right()
+    assert sorted(new.villages.values_list("name", flat=True)) == [
+        "1 Bằng Cả", "1 Dân Chủ", "1 Tân Dân", "2", "Khe Liêu",
+    ]  # fmt: skip
+    assert Access.objects.in_force().filter(user=lived.leader).get().commune == new
+    for user, path in [
+        (lived.officer, lived.decision.get_absolute_url()),
+        (lived.leader, "/"),
+        (lived.member, reverse("household-detail", args=[lived.household.pk])),
+        (lived.foreign_team_leader, "/"),
+        (lived.observer, "/chi-tieu/"),
+        (lived.officer, reverse("commune-lineage", args=[new.pk])),
+        (lived.officer, reverse("commune-lineage", args=[lived.here.pk])),
+    ]:
+        client.force_login(user)
+        assert client.get(path).status_code == 200, (user, path)
+    client.force_login(lived.officer)
+    undo(client, made)
+    assert numbers() == before
+    assert tallies_are_right()
+    assert not Commune.objects.filter(pk=new.pk).exists()
+
+
+def snapshot():
+    rows = {}
+    for model in (Village, Commune, Access, Membership, Team, Official, Target):
+        rows[model] = list(model.objects.order_by("pk").values())
+    rows["homes"] = list(Household.objects.order_by("pk").values("pk", "village", "number"))
+    tallies = Tally.objects.exclude(key=CHANGES).exclude(number=0)
+    rows["tallies"] = sorted(tallies.values_list("village", "key", "birth_year", "sex", "number"))
+    return rows
+
+
+@pytest.mark.parametrize("change", [rename, merge])
+def test_undo_within_the_day_puts_everything_back(change, lived, client):
+    before = snapshot()
+
+    change(lived, client)
+    changed = snapshot()
+    made = Reorganisation.objects.get()
+    entries = LogEntry.objects.filter(content_type__model="bulkrun").count()
+    page = undo(client, made)
+
+    assert changed != before
+    assert snapshot() == before
+    assert "Đã hoàn tác" in page.content.decode()
+    assert entries == 1
+
+
+def test_undo_is_refused_once_something_rests_on_it(lived, client):
+    merge(lived, client)
+    lived.household.refresh_from_db()
+    member = type(lived.member).objects.get(pk=lived.member.pk)
+    make_visit(lived.household, by=member)
+    client.force_login(lived.officer)
+    after = snapshot()
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert "Không hoàn tác được" in page.content.decode()
+    assert snapshot() == after
+
+
+def test_day_may_not_precede_a_fact_or_lie_ahead(lived, client):
+    client.force_login(lived.officer)
+    said = {"village": lived.village.pk, "kind_of_village": "THON", "name": "Khe Mó"}
+
+    early = ask(client, "doi-ten", **said, on=f"{days_ago(3):%d/%m/%Y}")
+    ahead = ask(client, "doi-ten", **said, on=f"{days_ago(-3):%d/%m/%Y}")
+
+    assert "lượt thăm mới nhất" in str(early.context["faults"])
+    assert "tương lai" in str(ahead.context["faults"])
+
+
+def test_what_changed_since_the_dry_run_is_shown_again(lived, client):
+    client.force_login(lived.officer)
+    said = {"village": lived.village.pk, "kind_of_village": "THON", "name": "Khe Mó"}
+    read = ask(client, "doi-ten", **said).context["plan"].digest
+    make_household(lived.village, "009", by=lived.officer)
+
+    page = ask(client, "doi-ten", **said, digest=read)
+
+    assert "đã thay đổi" in str(page.context["form"].errors)
+    assert not Reorganisation.objects.exists()

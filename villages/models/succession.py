@@ -1,0 +1,105 @@
+"""What became of communes and villages: old → new, since when, by which document."""
+
+from auditlog.registry import auditlog
+from django.db import models
+
+from config.fields import LineField
+from villages.models.bulk import BulkRun
+from villages.models.place import Commune, Role, Village, communes_seen_by
+
+
+class ReorganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of a commune of which `user` oversees all."""
+        held = communes_seen_by(user, Role.of_a_whole_commune())
+        return self.filter(pk__in=BulkRun.communes.through.objects.filter(commune__in=held).values("bulkrun"))
+
+    def undoable_by(self, user):
+        """Those of which `user` is the officer in every commune concerned."""
+        held = communes_seen_by(user, [Role.OFFICER])
+        others = BulkRun.communes.through.objects.exclude(commune__in=held)
+        return self.visible_to(user).exclude(pk__in=others.values("bulkrun"))
+
+
+class Reorganisation(models.Model):
+    """One sắp xếp: what was decided, since when, and the run that carried it out."""
+
+    class Kind(models.TextChoices):
+        RENAME = "RENAME", "Đổi tên thôn"
+        MERGE = "MERGE", "Sáp nhập thôn"
+        SPLIT = "SPLIT", "Chia tách thôn"
+        MOVE = "MOVE", "Chuyển thôn sang xã khác"
+        COMMUNES = "COMMUNES", "Sáp nhập xã"
+
+    run = models.OneToOneField(
+        BulkRun, models.PROTECT, primary_key=True, related_name="reorganisation", verbose_name="việc làm hàng loạt"
+    )
+    kind = models.CharField("cách sắp xếp", max_length=10, choices=Kind)
+    on = models.DateField("từ ngày")
+    basis = LineField("theo văn bản", max_length=300)
+
+    objects = ReorganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sắp xếp đơn vị"
+        verbose_name_plural = "sắp xếp đơn vị"
+        ordering = ["-run__at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} từ {self.on:%d/%m/%Y}"
+
+
+class SuccessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What became of a unit is no secret to whoever works in the portal; it names no people."""
+        return self.filter(run__undone_at=None).select_related(*self.joined) if user.pk else self.none()
+
+
+class CommuneSuccessionQuerySet(SuccessionQuerySet):
+    joined = ["old", "new"]
+
+
+class VillageSuccessionQuerySet(SuccessionQuerySet):
+    joined = ["old__commune", "new__commune"]
+
+
+class CommuneSuccession(models.Model):
+    old = models.ForeignKey(Commune, models.PROTECT, related_name="successors", verbose_name="xã cũ")
+    new = models.ForeignKey(Commune, models.PROTECT, related_name="predecessors", verbose_name="xã mới")
+    on = models.DateField("từ ngày")
+    basis = LineField("theo văn bản", max_length=300)
+    run = models.ForeignKey(BulkRun, models.PROTECT, related_name="+", verbose_name="việc làm hàng loạt")
+
+    objects = CommuneSuccessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kế tục của xã"
+        verbose_name_plural = "kế tục của xã"
+        ordering = ["on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="commune_succession_once")]
+
+    def __str__(self):
+        return f"{self.old} → {self.new}"
+
+
+class VillageSuccession(models.Model):
+    old = models.ForeignKey(Village, models.PROTECT, related_name="successors", verbose_name="thôn cũ")
+    new = models.ForeignKey(Village, models.PROTECT, related_name="predecessors", verbose_name="thôn mới")
+    on = models.DateField("từ ngày")
+    basis = LineField("theo văn bản", max_length=300)
+    run = models.ForeignKey(BulkRun, models.PROTECT, related_name="+", verbose_name="việc làm hàng loạt")
+
+    objects = VillageSuccessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kế tục của thôn"
+        verbose_name_plural = "kế tục của thôn"
+        ordering = ["on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="village_succession_once")]
+
+    def __str__(self):
+        return f"{self.old} → {self.new}"
+
+
+auditlog.register(CommuneSuccession)
+auditlog.register(VillageSuccession)
