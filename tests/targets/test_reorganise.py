@@ -323,3 +323,27 @@ def test_what_changed_since_the_dry_run_is_shown_again(lived, client):
 
     assert "đã thay đổi" in str(page.context["form"].errors)
     assert not Reorganisation.objects.exists()
+
+
+FOLLOWS = {
+    "Village": {"Access", "Household", "HouseholdVillage", "Position", "Resident", "SheetDraft", "Tally", "Team"},
+    "Commune": {"Access", "Decision", "Indicator", "Launch", "Official", "Skill", "Team", "Trait", "Village"},
+}
+STAYS = {
+    "Village": {"Visit", "VillageSuccession"},
+    "Commune": {
+        "CommuneSuccession", "LegalBasis", "Numbering", "RegisterEntry", "BulkRun_communes", "DataExport_communes",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", [Village, Commune])
+def test_whatever_names_a_village_or_commune_follows_or_is_history(model):
+    """A new table that points at one has to say what becomes of its rows when that one is reorganised."""
+    named = {
+        relation.related_model.__name__
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.one_to_many | relation.one_to_one
+    }
+
+    assert named == FOLLOWS[model.__name__] | STAYS[model.__name__]
