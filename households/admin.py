@@ -12,6 +12,8 @@ from households.models import (
     GuidanceTally,
     Household,
     HouseholdVillage,
+    Import,
+    ImportRow,
     LatestVisit,
     NoticeGiven,
     Observation,
@@ -243,3 +245,17 @@ class DataRequestAdmin(FoldedSearch, BigReadOnlyAdmin):
     list_select_related = ["resident", "by"]
     list_filter = ["kind", "outcome"]
     search_fields = ["resident__search_key"]
+
+
+@admin.register(Import)
+class ImportAdmin(BigReadOnlyAdmin):
+    fields = list_display = ["commune", "sheet", "file_name", "size", "digest", "by", "at", "state"]
+    list_select_related = ["commune", "by"]
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(BigReadOnlyAdmin):
+    """Which rows; their values are people's names and phones."""
+
+    fields = list_display = ["of", "number", "verdict"]
+    list_select_related = ["of"]

@@ -38,6 +38,7 @@ class Column:
 @dataclass(frozen=True)
 class Sheet:
     code: str
+    slug: str  # in addresses and names of files
     title: str  # of the tab, and of the sheet in a sentence when lower-cased
     columns: tuple
 
@@ -136,6 +137,7 @@ def _state(line):
 
 HOUSEHOLDS = Sheet(
     "households",
+    "ho-dan",
     "Hộ và nhân khẩu",
     (
         Column("household_id", "Mã hộ trong cổng", cells.number, _household(lambda one: one.pk), width=10,
@@ -191,6 +193,7 @@ HOUSEHOLDS = Sheet(
 )  # fmt: skip
 VILLAGES = Sheet(
     "villages",
+    "thon",
     "Thôn",
     (
         Column("village_id", "Mã trong cổng", cells.number, lambda one: one.pk, width=10,
@@ -208,6 +211,7 @@ VILLAGES = Sheet(
 )  # fmt: skip
 OFFICIALS = Sheet(
     "officials",
+    "can-bo",
     "Cán bộ",
     (
         Column("official_id", "Mã trong cổng", cells.number, _official(lambda one: one.pk), width=10,

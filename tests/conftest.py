@@ -18,7 +18,14 @@ from villages.models import BulkRun
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # What a GET may write: the session's own table, and who looked at whose page.
-WRITTEN_BY_READING = ("django_session", "auditlog_logentry", "django_content_type")
+# The page of an import under way asks for the next step of its check, which writes the import's own rows only.
+WRITTEN_BY_READING = (
+    "django_session",
+    "auditlog_logentry",
+    "django_content_type",
+    "households_import",
+    "households_importrow",
+)
 ENGLISH = re.compile(
     r"\b(?:this|field|please|enter|valid|required|select|ensure|error|invalid|value|change|delete|save|log|user)\b",
     re.I,

@@ -4,6 +4,7 @@ from households.models.distinct import DistinctPair
 from households.models.draft import SheetDraft
 from households.models.exclusion import Exclusion, ExclusionSubject
 from households.models.household import Household, HouseholdVillage, Residence, Resident
+from households.models.importing import Import, ImportRow
 from households.models.label import VisitLabel
 from households.models.personal import Consent, DataRequest, NoticeGiven, Purpose
 from households.models.tally import GuidanceTally, Tally
@@ -20,6 +21,8 @@ __all__ = [
     "GuidanceTally",
     "Household",
     "HouseholdVillage",
+    "Import",
+    "ImportRow",
     "LatestVisit",
     "NoticeGiven",
     "Observation",

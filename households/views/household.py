@@ -14,7 +14,7 @@ from households.forms.observe import ObservationForm
 from households.models import Exclusion, Household, Resident
 from households.models.ability import with_known
 from households.views.merged import leads_to_kept
-from villages.models import Village
+from villages.models import Commune, Village
 
 
 def household_list(request):
@@ -26,6 +26,7 @@ def household_list(request):
     served = Village.objects.addable_by(request.user).in_force()
     served = served.filter(pk=filters.village.pk).first() if filters.village else None
     context = {"filters": filters, "page": page, "may_create": may_create, "served": served}
+    context["may_import"] = Commune.objects.editable_by(request.user).exists()
     return render(request, "households/household_list.html", context)
 
 

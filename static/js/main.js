@@ -2,6 +2,7 @@
 import { directory, factsOf } from "./directory.js";
 import { fileSize } from "./file-size.js";
 import { growingRows } from "./growing-rows.js";
+import { importSteps } from "./import-steps.js";
 import { queueBar } from "./queue-bar.js";
 import { quickVisit } from "./quick-visit.js";
 import { noteRehearsal } from "./rehearsal.js";
@@ -15,6 +16,7 @@ import { visitForm } from "./visit-form.js";
 noteRehearsal();
 document.querySelectorAll("input[data-most-bytes]").forEach(fileSize);
 document.querySelectorAll("[data-rows]").forEach(growingRows);
+document.querySelectorAll("[data-steps]").forEach(importSteps);
 document.querySelectorAll("form[data-keep]").forEach(unsavedTyping);
 document.querySelectorAll("form[data-visit]").forEach(visitForm);
 document.querySelectorAll("form[data-visit]").forEach(taughtOutcome);

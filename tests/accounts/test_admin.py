@@ -29,6 +29,7 @@ READ_ONLY = {
     "BulkRun", "RowChange", "DataExport",
     "Exclusion", "ExclusionSubject",
     "Reorganisation", "CommuneSuccession", "VillageSuccession", "FormerAccess",
+    "Import", "ImportRow",
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(the|this|that|and|with|are|was|select|change|changed|add|added|delete|save|search|view|history|please|enter|"

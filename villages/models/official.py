@@ -62,11 +62,14 @@ class Official(models.Model):
         return self.full_name
 
     def save(self, *args, **kwargs):
-        self.sort_key, self.search_key = name_key(self.full_name), fold(self.full_name)
+        self.derive_keys()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("official-detail", args=[self.pk])
+
+    def derive_keys(self):
+        self.sort_key, self.search_key = name_key(self.full_name), fold(self.full_name)
 
 
 class PositionQuerySet(models.QuerySet):

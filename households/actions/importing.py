@@ -1,0 +1,147 @@
+"""An Excel file comes into the registry as a whole, and goes as a whole."""
+
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.audit import audited
+from households.importing import people, places
+from households.importing.comparing import V
+from households.importing.writing import CHANGED_SINCE, Writer, refuse_what_changed, write_households
+from households.models import Household, Import
+from households.standing import standing_now
+from households.tally import add_difference
+from villages import bulk
+
+Sheet, State = Import.Sheet, Import.State
+AT_ONCE = 1000
+
+
+@audited
+def start_import(one, *, file, by):
+    """Keeps `file` for the unsaved `one`, whose commune no other import may be at; returns it."""
+    for silent in Import.objects.silent().filter(commune=one.commune):
+        drop_import(silent, by=by)
+    other = Import.objects.open().filter(commune=one.commune).select_related("by").first()
+    if other:
+        raise ValidationError(_busy(other))
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    one.by, one.file_name, one.size, one.digest = by, file.name[-200:], file.size, digest.hexdigest()
+    one.file.save(file.name, file, save=False)
+    try:
+        with transaction.atomic():
+            one.save()
+    except IntegrityError as error:
+        one.file.delete(save=False)  # no row would ever name it
+        raise ValidationError("Xã vừa có người bắt đầu một lần nhập khác; hãy đợi họ xong.") from error
+    return one
+
+
+def _busy(other):
+    since = timezone.localtime(other.touched_at)
+    return (
+        f"{other.by.full_name} đang nhập “{other.file_name}” (lúc {since:%H:%M}). Hãy đợi xong, hoặc mở lần nhập ấy và "
+        "bỏ; quá 10 phút không ai làm thì lần nhập mới được bắt đầu."
+    )
+
+
+@audited
+def drop_import(one, *, by):
+    """`one`, not applied yet, is given up; of its file only the name is kept."""
+    stored = _locked(one, *Import.OPEN)
+    stored.state = State.DROPPED
+    stored.save()
+    stored.rows.all()._raw_delete(stored.rows.db)
+    transaction.on_commit(lambda: stored.file.storage.delete(stored.file.name))
+
+
+@audited
+def recheck_import(one, *, by):
+    """`one` is read again, against what the registry has now."""
+    stored = _locked(one, State.READY)
+    stored.rows.all()._raw_delete(stored.rows.db)
+    stored.state, stored.position, stored.headings, stored.notes, stored.numbers = State.READING, {}, {}, {}, {}
+    stored.done, stored.touched_at = 0, timezone.now()
+    stored.save()
+
+
+@audited
+def apply_import(one, *, ticked, by):
+    """Writes all that `one` brings, or nothing; `ticked` are the warnings that somebody has read. Returns it."""
+    stored = _locked(one, State.READY)
+    if stored.numbers["verdicts"].get(V.ERROR):
+        raise ValidationError("Tệp còn dòng lỗi: hãy sửa trong Excel rồi tải lên lại.")
+    if set(stored.numbers["warnings"]) - set(ticked):
+        raise ValidationError("Hãy xem và đánh dấu từng điều cần xem trước khi nhập.")
+    stored.run = bulk.start(str(stored), communes=[stored.commune], by=by)
+    _write_small(stored) if stored.sheet != Sheet.HOUSEHOLDS else _write_households(stored)
+    stored.state, stored.touched_at = State.APPLIED, timezone.now()
+    stored.save()
+    return stored
+
+
+def _write_small(one):
+    """Villages or officials, judged once more: what was looked through is what is written."""
+    module = places if one.sheet == Sheet.VILLAGES else people
+    rows = list(one.rows.all())
+    seen = [(row.verdict, row.first, row.second, dict(row.old)) for row in rows]
+    for row in rows:
+        row.verdict, row.old, row.alike = "", {}, []
+    module.check(one, rows)
+    if [(row.verdict, row.first, row.second, row.old) for row in rows] != seen:
+        raise ValidationError(CHANGED_SINCE)
+    module.apply(one, [row for row in rows if row.verdict in (V.NEW, V.CHANGED)], Writer(one.run))
+
+
+def _write_households(one):
+    rows = one.rows.filter(verdict__in=[V.NEW, V.CHANGED]).order_by("group", "number")
+    touched, made = refuse_what_changed(one, rows), []
+    before = _counted(touched)
+    for some in write_households(one, rows, Writer(one.run)):
+        made += some
+    add_difference(before, _counted([*touched, *made]))
+    _tell_readers(touched)
+
+
+@audited
+def undo_import(one, *, by):
+    """Takes back all that `one` wrote. ValidationError, `params["touched"]` the rows, if a later fact rests on it."""
+    stored = _locked(one, State.APPLIED)
+    households = set(
+        stored.rows.filter(verdict__in=[V.NEW, V.CHANGED], first__isnull=False).values_list("first", flat=True)
+    )
+    households = households if stored.sheet == Sheet.HOUSEHOLDS else set()
+    of_household = {"content_type__app_label": "households", "content_type__model": "household"}
+    households |= set(stored.run.changes.filter(**of_household).values_list("row", flat=True))
+    before = _counted(households)
+    bulk.undo(stored.run, by=by)
+    left = list(Household.objects.filter(pk__in=households).values_list("pk", flat=True))
+    add_difference(before, _counted(left))
+    _tell_readers(left)
+    stored.state, stored.touched_at = State.UNDONE, timezone.now()
+    stored.save()
+
+
+def _locked(one, *states):
+    stored = Import.objects.select_for_update().get(pk=one.pk)
+    if stored.state not in states:
+        raise ValidationError(f"Lần nhập này {stored.get_state_display()}; hãy tải lại trang.")
+    return stored
+
+
+def _counted(households):
+    """What the tallies have of `households` (ids), which stay locked."""
+    numbers, ids = standing_now([]).counted(), sorted(households)
+    for start in range(0, len(ids), AT_ONCE):
+        numbers += standing_now(ids[start : start + AT_ONCE]).counted()
+    return numbers
+
+
+def _tell_readers(households):
+    """Whoever edits one at the moment, and the phones, learn that it changed."""
+    Household.objects.filter(pk__in=households).update(version=F("version") + 1, changed_at=timezone.now())

@@ -1,0 +1,217 @@
+"""The reading and the check of an uploaded file, in steps of a second or so, each asked for by the page."""
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import timedelta
+from time import perf_counter
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from config.vietnamese import fold
+from households.columns import SHEETS
+from households.importing import households, people, places
+from households.importing.comparing import V
+from households.importing.headings import Headings, find_headings, refuse_private
+from households.importing.reading import read_row
+from households.importing.workbook import BROKEN_EXCEL, Layout, Reader, Unreadable, read_layouts, read_texts
+from households.models import Import, ImportRow
+
+BUDGET = 0.7  # seconds of reading or checking, after which what was found is stored
+ROWS_AT_ONCE = 1500
+MOST_SMALL = 3000  # rows of a sheet that is checked in one step
+READ = 300  # of the thousand parts of the whole way
+LOST_STEP = timedelta(seconds=60)
+Sheet, State = Import.Sheet, Import.State
+
+
+def take_step(one):
+    """Takes `one`, if it is under way and no other request is at it, a step further; returns it as it is then."""
+    now = timezone.now()
+    free = Q(stepping_since=None) | Q(stepping_since__lt=now - LOST_STEP)
+    mine = Import.objects.filter(free, pk=one.pk, state__in=Import.RUNNING)
+    if mine.update(stepping_since=now, touched_at=now):
+        one.refresh_from_db()
+        try:
+            (_read if one.state == State.READING else _check)(one)
+        except Unreadable as error:
+            fail(one, str(error))
+        finally:
+            Import.objects.filter(pk=one.pk).update(stepping_since=None)
+    one.refresh_from_db()
+    return one
+
+
+def fail(one, sentence):
+    """Nothing is kept of a file that cannot be read."""
+    with transaction.atomic():
+        one.rows.all()._raw_delete(one.rows.db)
+        Import.objects.filter(pk=one.pk).update(state=State.FAILED, failure=sentence)
+    one.file.storage.delete(one.file.name)
+
+
+def _read(one):
+    began, sheet = perf_counter(), SHEETS[one.sheet]
+    try:
+        file = one.file.open()
+    except OSError as error:
+        raise Unreadable(BROKEN_EXCEL) from error
+    with file:
+        texts = read_texts(file)
+        if not one.headings:
+            one.position, one.headings = _find_sheet(file, sheet, texts)
+        place, rows = one.position, Rows(one)
+        reader = Reader(file, Layout(**place["layout"]), texts, position=place["byte"], row=place["row"])
+        for piece in reader.pieces():
+            for number, cells in piece:
+                rows.add(number, cells)
+            if perf_counter() - began > BUDGET:
+                break
+        length = reader.archive.getinfo(reader.layout.path).file_size
+    one.position |= {"byte": reader.position, "row": reader.row, "last": rows.last}
+    one.done = min(READ, READ * reader.position // max(1, length))
+    with transaction.atomic():
+        ImportRow.objects.bulk_create(rows.made, batch_size=500)
+        if reader.finished:
+            _begin_check(one)
+        _keep(one, "position", "headings", "done", "state", "notes", "checked_at")
+
+
+def _find_sheet(file, sheet, texts):
+    """Where the first sheet with the right headings lies, and the headings; that of the first sheet is told if none."""
+    refusal = Unreadable(BROKEN_EXCEL)
+    for layout in reversed(read_layouts(file)):
+        try:
+            headings = find_headings(sheet, next(Reader(file, layout, texts).pieces()))
+        except Unreadable as error:
+            refusal = error
+        else:
+            refuse_private(headings)
+            return {"layout": asdict(layout), "byte": 0, "row": 0, "last": []}, asdict(headings)
+    raise refusal
+
+
+def _begin_check(one):
+    total = one.rows.count()
+    if not total:
+        raise Unreadable("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề.")
+    if one.sheet != Sheet.HOUSEHOLDS and total > MOST_SMALL:
+        raise Unreadable(f"Tệp có {total} dòng, quá {MOST_SMALL} dòng; hãy chia thành nhiều tệp.")
+    if one.sheet == Sheet.HOUSEHOLDS:
+        one.rows.filter(group="").update(verdict=V.ERROR)
+    one.state, one.done, one.checked_at = State.CHECKING, READ, timezone.now()
+    one.position |= {"group": "", "total": total}
+
+
+class Rows:
+    """The ImportRow of what is read, and who stands in which village and household."""
+
+    def __init__(self, one):
+        self.one, self.sheet = one, SHEETS[one.sheet]
+        headings = Headings(**one.headings)
+        self.columns, self.heading_row = {int(k): v for k, v in headings.columns.items()}, headings.row
+        self.last = one.position["last"]  # village and number of the row before
+        self.villages, self.made, self.notes = _villages_by_name(one.commune), [], Counter(one.notes)
+
+    def add(self, number, cells):
+        found = read_row(self.sheet, self.columns, number, cells) if number > self.heading_row else None
+        if found is None:
+            return
+        row = ImportRow(of=self.one, number=number, values=found.values, notes=found.notes, errors=found.errors)
+        if self.one.sheet == Sheet.HOUSEHOLDS:
+            self._place_in_household(row)
+        elif self.one.sheet == Sheet.OFFICIALS:
+            village = self._village(row)
+            row.given = village and village.pk
+        self.notes.update(row.notes)
+        self.one.notes = self.notes
+        self.made.append(row)
+
+    def _place_in_household(self, row):
+        values = row.values
+        if self.last and values.get("full_name") and values.get("number") == "" and not row.errors:
+            values["village"], values["number"] = values.get("village") or self.last[0], self.last[1]
+            row.warn(ImportRow.Warning.FILLED)
+        village = self._village(row)
+        for name in ("village", "number"):
+            if values.get(name) == "":
+                row.errors.append(f"{self.sheet[name].heading}: chưa ghi")
+        if village and values.get("number"):
+            row.group = f"{village.pk}:{households.number_key(values['number'])}"
+            self.last = [values["village"], values["number"]]
+        row.given = values.get("household_id")
+        row.name_key = fold(values.get("full_name") or "")
+
+    def _village(self, row):
+        said = row.values.get("village")
+        village = self.villages.get(fold(said)) if said else None
+        if village:
+            row.values["village"] = str(village)
+        elif said:
+            row.errors.append(f"Thôn: xã không có thôn “{said}”")
+        return village
+
+
+def _villages_by_name(commune):
+    """By 'Thôn 1' as by '1', unless two villages are called so."""
+    found, villages = {}, list(commune.villages.in_force())
+    bare = Counter(fold(village.name) for village in villages)
+    for village in villages:
+        if bare[fold(village.name)] == 1:
+            found[fold(village.name)] = village
+    return found | {fold(str(village)): village for village in villages}
+
+
+def _check(one):
+    began = perf_counter()
+    if one.sheet == Sheet.HOUSEHOLDS:
+        while perf_counter() - began < BUDGET:
+            if not _check_some(one):
+                return _finish(one)
+        return None
+    rows = list(one.rows.all())
+    judged = (places if one.sheet == Sheet.VILLAGES else people).check(one, rows)
+    with transaction.atomic():
+        one.rows.all()._raw_delete(one.rows.db)
+        ImportRow.objects.bulk_create(judged, batch_size=500)
+        _finish(one)
+    return None
+
+
+def _check_some(one):
+    """Checks the next households of the file; whether there were any."""
+    rest = one.rows.filter(group__gt=one.position["group"]).order_by("group", "number")
+    rows = list(rest[:ROWS_AT_ONCE])
+    if not rows:
+        return False
+    if len(rows) == ROWS_AT_ONCE:
+        whole = [row for row in rows if row.group != rows[-1].group]
+        rows = whole or list(rest.filter(group=rows[0].group))
+    judged = households.check(one, rows)
+    with transaction.atomic():
+        rest.filter(group__lte=rows[-1].group).order_by()._raw_delete(one.rows.db)
+        ImportRow.objects.bulk_create(judged, batch_size=500)
+        one.position |= {"group": rows[-1].group, "checked": one.position.get("checked", 0) + len(rows)}
+        one.done = READ + (1000 - READ) * one.position["checked"] // max(1, one.position["total"])
+        _keep(one, "position", "done", "numbers")
+    return True
+
+
+def _finish(one):
+    rows = one.rows.all()
+    verdicts = Counter(rows.order_by().values_list("verdict", flat=True).iterator())
+    warnings = Counter()
+    for said in rows.exclude(warnings="").order_by().values_list("warnings", flat=True):
+        warnings.update(said.split(","))
+    one.numbers = {"verdicts": verdicts, "warnings": warnings, "missing": one.numbers.get("missing", 0)}
+    if one.sheet == Sheet.HOUSEHOLDS:
+        new = rows.filter(verdict=V.NEW, first=None).order_by().values("group").distinct()
+        one.numbers["new_households"] = new.count()
+    one.state, one.done = State.READY, 1000
+    _keep(one, "state", "done", "numbers")
+
+
+def _keep(one, *names):
+    """Without an entry in the audit trail: a step changes nothing but its own rows."""
+    Import.objects.filter(pk=one.pk).update(**{name: getattr(one, name) for name in names})

@@ -1,0 +1,50 @@
+"""Excel files as people send them."""
+
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from xlsxwriter import Workbook
+
+from households.columns import SHEETS
+from households.models import Import
+
+HEAD = ["Thôn", "Số hộ", "Ngõ", "Họ và tên", "Quan hệ với chủ hộ", "Ngày sinh", "Giới tính", "SĐT"]
+
+
+def book_of(*rows, head=HEAD, name="ds.xlsx", above=()):
+    """An .xlsx of `rows` under `head`, with the lines `above` it."""
+    stream = BytesIO()
+    with Workbook(stream, {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False}) as book:
+        page = book.add_worksheet()
+        for number, cells in enumerate([*([one] for one in above), head, *rows]):
+            page.write_row(number, 0, cells)
+    return SimpleUploadedFile(name, stream.getvalue())
+
+
+def export_of(sheet, lines, changed=None):
+    """An .xlsx of `lines` with all the columns of the Sheet (its code) `sheet`; `changed` {(line, column): cell}."""
+    columns = SHEETS[sheet].columns
+    rows = [[column.write(line) for column in columns] for line in lines]
+    for (line, name), cell in (changed or {}).items():
+        rows[line][[column.name for column in columns].index(name)] = cell
+    return book_of(*rows, head=[column.heading for column in columns])
+
+
+def upload(client, file, sheet="households", since="01/01/2026"):
+    """Sends `file` and asks for every step of its check; the Import as it is then, or the page that refused it."""
+    response = client.post(reverse("import-list"), {"sheet": sheet, "since": since, "file": file})
+    if response.status_code != 302:
+        return response
+    for _ in range(50):
+        if client.get(f"{response.url}?buoc=0").status_code == 302:
+            break
+    return Import.objects.get(pk=response.url.split("/")[-2])
+
+
+def press(client, name, one, **data):
+    return client.post(reverse(name, args=[one.pk]), data, follow=True)
+
+
+def apply(client, one, *ticked):
+    return press(client, "import-apply", one, **dict.fromkeys(ticked, "on"))
