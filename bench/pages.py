@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
-from households.models import DataRequest, Exclusion, Household, Resident, Visit, VisitLabel
+from households.models import DataRequest, Exclusion, Household, Import, Resident, Visit, VisitLabel
 from targets.forms.reorganise import FORMS
 from targets.models import Target
 from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
@@ -44,6 +44,10 @@ POST_ONLY = {
     "lane-undo",
     "sheet-check",
     "reorganisation-undo",
+    "import-apply",
+    "import-recheck",
+    "import-drop",
+    "import-undo",
 }
 # Drawn for who takes them away: no pages that one waits for.
 FILES = {
@@ -52,6 +56,8 @@ FILES = {
     "launch-minutes-pdf",
     "launch-minutes-docx",
     "resident-copy-file",
+    "import-template",
+    "import-file",
 }
 # Of rows that the measured commune does not have.
 ROWLESS = {"reorganisation-detail"}
@@ -240,6 +246,8 @@ PAGES = [
     Page("review-export", [OFFICER, *TEAM]),
     Page("call-export", OFFICE),
     Page("timesheet-export", PEOPLED, Team.objects.timesheet_visible_to),
+    Page("import-list", [OFFICER]),
+    Page("import-detail", [OFFICER], Import.objects.visible_to),
     Page("timesheet", PEOPLED, Team.objects.timesheet_visible_to),
     Page("admin:index", [ADMIN]),
 ]

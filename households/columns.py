@@ -4,6 +4,7 @@ template, the export and the import are made, so that what was written out can b
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
@@ -43,7 +44,11 @@ class Sheet:
     columns: tuple
 
     def __getitem__(self, name):
-        return next(column for column in self.columns if column.name == name)
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self):
+        return {column.name: column for column in self.columns}
 
 
 class HouseholdLine(NamedTuple):

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from households.models import Exclusion, Household, Resident
+from households.actions.importing import apply_import
+from households.models import Exclusion, Household, Import, Resident
 from targets.actions import sign, submit
 from targets.decision_text import compose, digest_of
 from teams.actions import add_photo
@@ -19,6 +20,7 @@ from tests.factories import (
     make_data_request,
     make_draft,
     make_household,
+    make_import,
     make_label,
     make_launch,
     make_merge,
@@ -135,6 +137,10 @@ PAGES = {
     "resident-duplicates": ("person", EDITORS),
     "household-duplicates": ("household", EDITORS),
     "duplicate-list": (None, EDITORS | {"other_team_leader", "outsider"}),
+    "import-list": (None, OFFICER | {"outsider"}),
+    "import-template": ("slug", OFFICER | {"outsider"}),
+    "import-detail": ("import", OFFICER),
+    "import-file": ("import", OFFICER),
     "visit-create": ("household", TEAM),
     "resident-add": ("household", TEAM),
     "household-add": ("village", TEAM),
@@ -206,6 +212,10 @@ ACTIONS = {
     "team-reform": ("team", OFFICER),
     "visit-settle": ("late_visit", {"team_leader"}),
     "rehearsal-switch": (None, TEAM | {"other_team_leader"}),
+    "import-apply": ("import", OFFICER),
+    "import-recheck": ("import", OFFICER),
+    "import-drop": ("import", OFFICER),
+    "import-undo": ("applied_import", OFFICER),
     "call-draw": (None, OFFICER | {"outsider"}),
     "call-record": ("call", OFFICER),
     "notice-give": ("household", TEAM | OFFICER),
@@ -246,6 +256,8 @@ def rows(world):
         return made
 
     launch = make_launch(world.here)
+    applied = make_import(world.here, by=world.officer)
+    apply_import(applied, ticked=["DUPLICATE"], by=world.officer)
     photo = add_photo(launch, drawn=draw_photo(make_picture()), caption="Hội trường", by=world.officer)
     return {
         **{name: getattr(world, name) for name in ("village", "household", "person", "basis", "team", "target")},
@@ -271,6 +283,9 @@ def rows(world):
         "bulk_run": make_run(world.household, by=world.officer),
         "merge": make_merge(world.household, by=world.officer),
         "fresh_sign": make_label(world.visit).visit.uuid,
+        "slug": "ho-dan",
+        "applied_import": applied,
+        "import": make_import(world.here, by=world.officer),
         "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
         "reorganisation": make_renamed(make_village(world.here, "Khe Cũ"), by=world.officer),
         "reorganising": "sap-nhap-thon",
@@ -346,6 +361,7 @@ FOREIGN = [
     ),
     ("exclusion-ask", "household", {"who": "other_person", "reason": "AWAY"}, "team_leader"),
     ("exclusion-list", None, {"exclusions": "foreign_exclusion", "verdict": "GRANTED"}, "officer"),
+    ("import-list", None, {"commune": "there", "sheet": "villages", "since": "01/01/2026"}, "officer"),
     ("access-grant", "member_official", {"role": "OBSERVER", "village": "foreign_village"}, "officer"),
     ("access-grant", "member_official", {"role": "OFFICER"}, "officer"),
     ("village-create", None, {"commune": "there", "kind": "THON", "name": "Lạ", "valid_from": "01/01/2026"}, "officer"),
@@ -427,6 +443,7 @@ def abroad(world):
         Decision.objects.filter(commune=world.there).count(),
         Launch.objects.filter(Q(commune=world.there) | Q(decision__commune=world.there)).count(),
         RegisterEntry.objects.filter(commune=world.there).count(),
+        Import.objects.filter(commune=world.there).count(),
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.actions import registry
-from households.models import Resident, Skill
+from households.models import Import, Resident, Skill
 from targets.models import Indicator
 from teams.actions import add_attendees, add_photo, invite, set_handovers
 from teams.models import Appointment, Speech, TeamRole
@@ -24,6 +24,7 @@ from tests.factories import (
     make_draft,
     make_export,
     make_household,
+    make_import,
     make_label,
     make_launch,
     make_merge,
@@ -137,6 +138,8 @@ PAGES = [
     ("export-list", None, "officer"),
     ("household-export", None, "officer"),
     ("target-export", "target", "leader"),
+    ("import-list", None, "officer"),
+    ("import-detail", "import", "officer"),
     ("timesheet", "team", "officer"),
 ]
 
@@ -155,6 +158,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     }
     rows["exclusion"] = ask_exclusion(world.household, by=world.member)
     exclude(make_household(world.village, "778", by=world.officer), by=world.member, granted_by=world.officer)
+    rows["import"] = make_import(world.here, by=world.officer)
     make_label(world.visit, "CLOCK")
     make_call(world.team, world.person)
     rows["data_request"] = make_data_request(world.person, by=world.member)
@@ -180,6 +184,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     few = queries_of(client, url, world, role)
     for number in range(2):
         grow(world, draft, number)
+        grow_import(world, rows["import"], number)
         grow_launch(world, launch, number)
     many = queries_of(client, url, world, role)
 
@@ -246,6 +251,15 @@ def add_doubles(household, year, *, by):
     """Somebody who looks like its head, and two who turned out to be one."""
     make_merge(household, by=by)
     registry.add_member(household, resident=Resident(full_name="Triệu Văn Bình", birth_year=year), by=by)
+
+
+def grow_import(world, one, number):
+    """One more import, given up, and one more row of `one` that has everything to show."""
+    given_up = {"state": Import.State.DROPPED, "at": timezone.now()}
+    Import.objects.create(commune=world.here, by=world.officer, size=1, since=date(2026, 1, 1), **given_up)
+    alike = [{"text": "Lý Văn Nhập", "household": world.household.pk}]
+    row = {"values": one.rows.first().values, "verdict": "NEW", "warnings": "DUPLICATE", "alike": alike}
+    one.rows.create(number=10 + number, **row)
 
 
 def grow_launch(world, launch, number):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.audit import audited
 from households.importing import people, places
 from households.importing.comparing import V
+from households.importing.steps import forget_file
 from households.importing.writing import CHANGED_SINCE, Writer, refuse_what_changed, write_households
 from households.models import Household, Import
 from households.standing import standing_now
@@ -57,7 +58,7 @@ def drop_import(one, *, by):
     stored.state = State.DROPPED
     stored.save()
     stored.rows.all()._raw_delete(stored.rows.db)
-    transaction.on_commit(lambda: stored.file.storage.delete(stored.file.name))
+    transaction.on_commit(lambda: forget_file(stored))
 
 
 @audited

@@ -1,5 +1,7 @@
 """Who of the people new in a file may stand in the registry, or in the file, already."""
 
+from functools import lru_cache
+
 from config.vietnamese import text_key
 from households.duplicates import Described, Known, known_among
 from households.importing.comparing import W
@@ -15,10 +17,12 @@ def find_likely(one, rows):
         return
     stored = known_among(Resident.objects.filter(village__commune=one.commune), names)
     others = ImportRow.objects.filter(of=one, name_key__in=names).exclude(group="")
-    in_file = Known(_described(*other) for other in others.values_list("number", "name_key", "group", "values"))
+    told = ["number", "name_key", "group", "values__birth_year", "values__lane", "values__phone"]
+    in_file = Known(_described(*other) for other in others.values_list(*told))
     found = {}
     for row in rows:
-        person = _described(row.number, row.name_key, row.group, row.values)
+        told = [row.values.get(name) for name in ("birth_year", "lane", "phone")]
+        person = _described(row.number, row.name_key, row.group, *told)
         earlier = [other for other in in_file.like(person) if -other.pk < row.number]
         like = stored.like(person._replace(household=row.first, pk=None))
         if like or earlier:
@@ -31,10 +35,12 @@ def find_likely(one, rows):
         row.alike += [_told(people[pk]) for pk in some]
 
 
-def _described(number, name_key, group, values):
+def _described(number, name_key, group, birth_year, lane, phone):
     """A row as a person: its number stands for the id, below those of the registry."""
-    lane, phone = text_key(values.get("lane") or ""), values.get("phone") or ""
-    return Described(name_key, values.get("birth_year"), int(group.split(":")[0]), group, lane, phone, -number)
+    return Described(name_key, birth_year, int(group.split(":")[0]), group, _lane_key(lane or ""), phone or "", -number)
+
+
+_lane_key = lru_cache(maxsize=1000)(text_key)
 
 
 def _told(person):
