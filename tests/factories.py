@@ -20,13 +20,11 @@ from households.actions.importing import start_import
 from households.actions.merging import merge_residents
 from households.actions.visit import log_visit
 from households.calls import last_finished_month
-from households.importing.steps import take_step
 from households.models import (
     Consent,
     DataRequest,
     Exclusion,
     Household,
-    Import,
     Purpose,
     Resident,
     Skill,
@@ -42,7 +40,6 @@ from targets.reorganising.actions import reorganise
 from targets.reorganising.plan import Plan
 from teams.actions import add_signed_copy, draft, enter_paper
 from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, TeamRole
-from tests.households.books import book_of
 from villages import bulk
 from villages.models import Access, Commune, DataExport, Official, Position, Reorganisation, Role, Village
 
@@ -229,7 +226,6 @@ def make_call(team, resident, month=None, **fields):
     )
 
 
-from households.importing.steps import take_step
 def make_data_request(resident, kind="ERASE", *, by, on=None, outcome="", **fields):
     """What `resident` asks about his data, as `by` took it down; answered where there is an `outcome`."""
     answered = {"outcome": outcome, "answer": "Đã xong.", "by": by, "at": timezone.now()} if outcome else {}
