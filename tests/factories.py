@@ -16,7 +16,6 @@ from PIL import Image
 from accounts.models import User
 from households.actions import exclusion, registry
 from households.actions.content import VisitContent
-from households.actions.importing import start_import
 from households.actions.merging import merge_residents
 from households.actions.visit import log_visit
 from households.calls import last_finished_month

@@ -10,7 +10,7 @@ import households.models.importing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0014_exclusions"),
+        ("households", "0016_lanes_everywhere"),
         ("villages", "0002_bulk_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

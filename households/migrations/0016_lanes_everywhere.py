@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0011_trigrams"),
+        ("households", "0015_merged_rows"),
         ("villages", "0002_bulk_runs"),
     ]
 
