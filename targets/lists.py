@@ -56,6 +56,8 @@ BOARD = [
     Column("Đã tính", lambda line: line.count.counted, 10),
     Column("Đã rõ", lambda line: line.count.known if line.target.indicator.is_share else None, 10),
     Column("Tất cả", lambda line: line.count.population, 10),
+    Column("Miễn tính", lambda line: line.count.excluded if line.target.indicator.is_share else None, 10),
+    Column("Tỷ lệ trên tất cả", lambda line: line.shown_of_all if line.target.indicator.is_share else None, 12),
 ]
 LESSONS = [
     Column("Họ và tên", lambda lesson: lesson.resident.full_name, 26),

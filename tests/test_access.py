@@ -196,6 +196,9 @@ PAGES = {
     "visit-export": (None, EVERYONE),
     "review-export": (None, EVERYONE),
     "call-export": (None, OFFICE | {"outsider"}),
+    "exclusion-export": (None, EVERYONE),
+    "data-request-export": (None, OFFICE | {"outsider"}),
+    "bulk-run-export": (None, OFFICE | {"outsider"}),
     "timesheet-export": ("team", RESIDENTS),
 }
 # Addresses that only take a POST: name: (object, who may)

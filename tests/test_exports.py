@@ -16,8 +16,10 @@ from config import listing
 from households.models import Resident
 from teams.actions import invite
 from tests.factories import (
+    ask_exclusion,
     days_ago,
     make_call,
+    make_data_request,
     make_draft,
     make_household,
     make_label,
@@ -27,6 +29,7 @@ from tests.factories import (
     see,
 )
 from tests.test_queries import grow
+from villages import bulk
 from villages.models import DataExport
 
 PURPOSE = "Làm báo cáo, gửi cấp trên"
@@ -47,6 +50,9 @@ LISTS = [
     ("visit-list", "visit-export", None, "", ["Mã biên nhận"]),
     ("review-list", "review-export", None, "", ["Mã biên nhận"]),
     ("call-list", "call-export", None, "", ["Họ và tên"]),
+    ("exclusion-list", "exclusion-export", None, "", ["Chủ hộ", "Số hộ"]),
+    ("data-request-list", "data-request-export", None, "", ["Họ và tên"]),
+    ("bulk-run-list", "bulk-run-export", None, "", ["Việc"]),
 ]
 FILES = [*dict.fromkeys(line[1] for line in LISTS), "access-export", "board-export", "export-export"]
 OF_A_ROW = {
@@ -68,6 +74,11 @@ def filled(world):
     see(world.household, world.person, by=world.member, at=days_ago(2))
     make_call(world.team, world.person)
     make_label(world.visit, answered_at=timezone.now())
+    ask_exclusion(world.household, by=world.member)
+    ask_exclusion(world.foreign_household, by=world.foreign_team_leader)
+    make_data_request(world.person, by=world.officer)
+    bulk.start("Nhập hộ", communes=[world.here], by=world.officer)
+    bulk.start("Việc của Quảng La", communes=[world.there], by=world.foreign_officer)
     DataExport.objects.create(what="Sổ cũ", purpose=PURPOSE, by=world.officer).communes.add(world.here)
     return world
 
@@ -230,6 +241,11 @@ def test_who_took_whom_what_for_is_written_down(world, take, as_user):
     assert "họp thôn ngày 20/11" in shown
     assert "họp thôn ngày 20/11" not in as_user(world.foreign_officer).get(reverse("export-list")).text
     assert as_user(world.team_leader).get(reverse("export-list")).status_code == 404
+    looked = [
+        as_user(world.leader).get(reverse("resident-looks", args=[pk])).text
+        for pk in (export.residents[0], world.person.pk)
+    ]
+    assert ["họp thôn ngày 20/11" in text for text in looked] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ PAGES = [
     ("bulk-run-detail", "bulk_run", "officer"),
     ("export-list", None, "officer"),
     ("household-export", None, "officer"),
+    ("exclusion-export", None, "officer"),
     ("target-export", "target", "leader"),
     ("import-list", None, "officer"),
     ("import-detail", "import", "officer"),

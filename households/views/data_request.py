@@ -8,15 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from config.paging import page_of
 from households.actions import personal
 from households.forms.personal import ACKNOWLEDGED, EXTENDED, AnswerRequestForm, TakeRequestForm
+from households.lists.office import listed_requests
 from households.models import DataRequest, Resident
-from villages.models import Commune
 
 
 def data_request_list(request):
-    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
-    answered = request.GET.get("xem") == "da-tra-loi"
-    requests = DataRequest.objects.visible_to(request.user).select_related("resident", "resident__village", "purpose")
-    shown = requests.exclude(outcome="").order_by("-at", "-pk") if answered else requests.open().by_urgency()
+    shown, answered = listed_requests(request)
     context = {"page": page_of(request, shown), "answered": answered}
     return render(request, "households/data_request_list.html", context)
 

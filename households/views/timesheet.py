@@ -2,7 +2,7 @@ from django.shortcuts import render
 
 from config.days import month_after, month_before
 from households.forms.month import MonthForm
-from households.lists import sheet_of
+from households.lists.work import sheet_of
 
 
 def timesheet(request, pk):

@@ -1,0 +1,102 @@
+"""The registry as files: in the columns of the import, so that they can be corrected and brought back."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from config.listing import Column, Listing, describe, ids_of
+from config.vietnamese import show_phone
+from households import columns
+from households.forms.filters import HouseholdFilter
+from households.models import Household, Resident
+from villages.forms.official import OfficialFilter
+from villages.lists import listed_villages
+from villages.models import Official, Position, Village
+
+
+def _columns_of(sheet):
+    return [Column(column.heading, column.write, column.width) for column in sheet.columns]
+
+
+VILLAGES = [
+    *_columns_of(columns.VILLAGES),
+    Column("Xã", lambda village: str(village.commune), 20),
+    Column("Trưởng thôn", lambda village: "; ".join(head.official.full_name for head in village.heads), 26),
+    Column("Điện thoại", lambda village: "; ".join(show_phone(head.official.phone) for head in village.heads), 16),
+]
+RESIDENTS = [
+    Column("Họ và tên", lambda resident: resident.full_name, 26),
+    Column("Năm sinh", lambda resident: resident.birth_year, 10),
+    Column("Năm sinh ước chừng", lambda resident: "x" if resident.birth_year_estimated else "", 10),
+    Column("Giới tính", lambda resident: resident.get_sex_display(), 9),
+    Column("Quan hệ với chủ hộ", lambda resident: resident.get_relation_display(), 16),
+    Column("Số điện thoại", lambda resident: show_phone(resident.phone), 14),
+    Column("Số hộ", lambda resident: resident.household.number, 9),
+    Column("Ngõ, xóm", lambda resident: resident.household.lane, 18),
+]
+
+
+def villages(request):
+    rows = listed_villages(request.user)
+    return Listing(
+        title="Thôn", back=reverse("village-list"), columns=VILLAGES, rows=rows, communes=ids_of(rows, "commune")
+    )
+
+
+def officials(request):
+    """A line a post, past ones too."""
+    filters = OfficialFilter(request.GET)
+    rows = filters.narrow(Official.objects.visible_to(request.user))
+    posts = Position.objects.visible_to(request.user)
+    return Listing(
+        title="Cán bộ",
+        back=reverse("official-list"),
+        columns=_columns_of(columns.OFFICIALS),
+        rows=rows,
+        lines=lambda part: columns.official_lines(_again(rows, part), positions=posts),
+        communes=ids_of(rows, "commune"),
+        filters=describe(filters),
+        size=lambda: _lines(rows, posts.filter(official__in=rows.order_by()), "official"),
+    )
+
+
+def _again(rows, part):
+    return rows.filter(pk__in=[row.pk for row in part])
+
+
+def _lines(rows, parts, owner):
+    """One for each of `parts`, and one for each of `rows` that has none."""
+    return parts.count() + rows.order_by().exclude(pk__in=parts.order_by().values(owner)).count()
+
+
+def households(request):
+    """A line a person."""
+    filters = HouseholdFilter(request.GET, user=request.user)
+    rows = filters.narrow(Household.objects.visible_to(request.user))
+    state = Resident.State.LEFT if filters.of_those_gone else Resident.State.PRESENT
+    people = Resident.objects.visible_to(request.user).filter(state=state)
+    theirs = people.filter(household__in=rows.order_by())
+    return Listing(
+        title="Hộ dân",
+        back=reverse("household-list"),
+        columns=_columns_of(columns.HOUSEHOLDS),
+        rows=rows,
+        lines=lambda part: columns.household_lines(_again(rows, part), people=people),
+        communes=ids_of(rows, "village__commune"),
+        filters=describe(filters),
+        residents=ids_of(theirs),
+        size=lambda: _lines(rows, theirs, "household"),
+    )
+
+
+def residents(request, pk):
+    """Of one village, by name."""
+    village = get_object_or_404(Village.objects.peopled_for(request.user), pk=pk)
+    rows = Resident.objects.visible_to(request.user).present().filter(village=village).select_related("household")
+    return Listing(
+        title=f"Nhân khẩu {village.label}",
+        back=village.get_absolute_url(),
+        columns=RESIDENTS,
+        rows=rows,
+        communes=[village.commune_id],
+        residents=ids_of(rows),
+    )
