@@ -41,7 +41,7 @@ def test_exclusions_that_overlap_take_everybody_out_once_whenever_they_end(world
     for person in (second, young, child):
         for one in basic:
             teach(person.household, person, by=world.other_team_leader if person != second else world.team_leader,
-                  skill=one.code, level=1 if person == child else 3)  # fmt: skip
+                  skill=one.code, level=3 if person == young else 1)  # fmt: skip
     targets = a_target_of_each_kind(world)
     left_out = []
 
