@@ -7,7 +7,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from households.models import Household, HouseholdVillage, Resident, SheetDraft, Tally
-from households.tally import CHANGES, add_difference, rebuild
+from households.tally import CHANGES, TALLY_KEY, add_difference, rebuild
 from villages import bulk
 
 AT_ONCE = 500
@@ -52,7 +52,7 @@ def _carry_tallies(moves):
 def _join_tallies(followers):
     before, after = Counter(), Counter()
     rows = Tally.objects.filter(village__in=followers).exclude(key=CHANGES).order_by()
-    for village, *key, number in rows.values_list("village", "key", "birth_year", "sex", "number"):
+    for village, *key, number in rows.values_list(*TALLY_KEY, "number"):
         before[village, *key] += number
         after[followers[village], *key] += number
     add_difference(before, after, {*followers, *followers.values()})
