@@ -15,6 +15,8 @@ from households.models import (
     Import,
     ImportRow,
     LatestVisit,
+    LifeEvent,
+    LifeEventPerson,
     NoticeGiven,
     Observation,
     PromiseMove,
@@ -259,3 +261,18 @@ class ImportRowAdmin(BigReadOnlyAdmin):
 
     fields = list_display = ["of", "number", "verdict"]
     list_select_related = ["of"]
+
+
+@admin.register(LifeEvent)
+class LifeEventAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["on", "kind", "household", "other", "by", "at"]
+    list_select_related = ["household", "other", "by"]
+    list_filter = ["kind"]
+    search_fields = ["household__search_key"]
+
+
+@admin.register(LifeEventPerson)
+class LifeEventPersonAdmin(FoldedSearch, BigReadOnlyAdmin):
+    list_display = ["event", "resident"]
+    list_select_related = ["event__household", "resident"]
+    search_fields = ["resident__search_key"]

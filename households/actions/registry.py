@@ -1,43 +1,71 @@
-"""Writes to the registry: who lives in which household, and which household in which village, since when."""
+"""Writes to the registry: who lives in which household, and which household in which village, since when. Each leaves
+an event behind; those that only a household itself brings about are in life.py."""
+
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from accounts.audit import audited
+from config.days import day_begins
 from config.vietnamese import fold
-from households.models import Household, HouseholdVillage, Residence, Resident
+from households.actions.residing import (
+    close,
+    day_of,
+    depart_from,
+    move_in,
+    record,
+    refuse_absent,
+    reread,
+    settle,
+    take_out,
+)
+from households.models import Guidance, Household, HouseholdVillage, LifeEvent, Resident
 from households.tally import kept_in_step
+
+Kind = LifeEvent.Kind
 
 
 @audited
-def create_household(household, *, residents, head, by, on=None):
-    """Saves a new `household` with its `residents` (unsaved rows, `head` one of them), living there since `on`."""
-    day = on or timezone.localdate()
+def create_household(household, *, residents, head, by, on=None, kind=Kind.HOUSEHOLD_NOTED):
+    """Saves a new `household` with its `residents` (unsaved rows, `head` one of them), living there since `on`; it is
+    new to the registry, or came (`kind`) to the commune on that day."""
+    day = day_of(on)
     household.save()
     HouseholdVillage.objects.create(household=household, village=household.village, starts_on=day)
     with kept_in_step([household.pk], new=True):
         _write_members(household, residents, head, day)
+        record(kind, household, residents, by=by, on=day)
 
 
 @audited
 def save_members(household, *, residents, head, by, on=None):
     """Saves `household`, its changed or new `residents`, and who heads it (one of them or a present member)."""
+    day, known = day_of(on), [resident.pk for resident in residents]
     with kept_in_step([household.pk]):
-        _refuse_absent(household)
-        _write_members(household, residents, head, on or timezone.localdate())
+        refuse_absent(household)
+        former = household.head
+        _write_members(household, residents, head, day)
+        new = [resident for resident, pk in zip(residents, known, strict=True) if pk is None]
+        if new:
+            record(Kind.NOTED, household, new, by=by, on=day)
+        if head and head != former:
+            record(Kind.HEAD, household, [head], by=by, on=day, former_head=former)
 
 
 @audited
-def add_member(household, *, resident, by, on=None):
-    """The new `resident` (unsaved) of `household`, as is found out at the door on the day `on` (today); whoever bears
-    that name and birth year there already, if the form was sent twice."""
+def add_member(household, *, resident, by, on=None, kind=Kind.NOTED, note=""):
+    """The new `resident` (unsaved) of `household` since the day `on` (today): found out at the door, born, or come
+    (`kind`). Whoever bears that name and birth year there already, if the form was sent twice."""
+    day = day_of(on)
     with kept_in_step([household.pk]):
-        _reread(household)
+        reread(household)
         for known in household.residents.present().filter(birth_year=resident.birth_year):
             if fold(known.full_name) == fold(resident.full_name):
                 return known
+        alone = not household.residents.present().exists()
         household.version += 1  # whoever edits the list of its people at the moment is told
-        _write_members(household, [resident], household.head or resident, on or timezone.localdate())
+        _write_members(household, [resident], resident if alone else household.head, day)
+        record(kind, household, [resident], by=by, on=day, note=note)
     return resident
 
 
@@ -47,18 +75,20 @@ def _write_members(household, residents, head, day):
         resident.household, resident.village = household, household.village
         resident.save()
         if new:
-            Residence.objects.create(resident=resident, household=household, starts_on=day)
+            move_in(resident, household, day)
     household.head = head
     household.save()
 
 
 @audited
-def move_household(household, *, to, by, on=None):
+def move_household(household, *, to, by, on=None, note=""):
     """`household` goes, with its members and history, to the village `to` on the day `on` (today)."""
-    day = on or timezone.localdate()
+    day = day_of(on)
     with kept_in_step([household.pk]):
-        _reread(household)
-        _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
+        reread(household)
+        villages = {"came_from": household.village, "went_to": to}
+        record(Kind.HOUSEHOLD_MOVED, household, [], by=by, on=day, note=note, **villages)
+        close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
         HouseholdVillage.objects.create(household=household, village=to, starts_on=day)
         household.village = to
         household.version += 1
@@ -71,76 +101,55 @@ def move_household(household, *, to, by, on=None):
 
 
 @audited
-def leave_commune(household, *, by, on=None):
+def leave_commune(household, *, by, on=None, note=""):
     """`household` and all its present members leave the commune on the day `on` (today)."""
-    day = on or timezone.localdate()
+    day = day_of(on)
     with kept_in_step([household.pk]):
-        _reread(household)
-        _close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
-        for resident in household.residents.present():
-            _depart(resident, Resident.State.LEFT, day)
+        reread(household)
+        people = list(household.residents.present())
+        record(Kind.HOUSEHOLD_LEFT, household, people, by=by, on=day, note=note)
+        close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
+        for resident in people:
+            depart_from(resident, Resident.State.LEFT, day)
         household.state = Household.State.LEFT
         household.version += 1
         household.save()
 
 
 @audited
-def depart(resident, *, state, by, on=None):
+def depart(resident, *, state, by, on=None, note=""):
     """`resident` left the commune or died (`state`) on the day `on` (today)."""
-    former = resident.household_id
+    day, former = day_of(on), resident.household_id
+    dead = state == Resident.State.DEAD
     with kept_in_step([former]):
-        _reread(resident, still_in=former)
-        _depart(resident, state, on or timezone.localdate())
-        _take_out(resident, former)
+        reread(resident, still_in=former)
+        if dead:
+            _refuse_taught_after(resident, day)
+        depart_from(resident, state, day)
+        head = take_out([resident], former)
+        kind = Kind.DIED if dead else Kind.LEFT
+        record(kind, resident.household, [resident], by=by, on=day, note=note, former_head=head)
+
+
+def _refuse_taught_after(resident, day):
+    after = day_begins(day + timedelta(days=1))
+    lessons = Guidance.objects.counting().filter(resident=resident, visit__visited_at__gte=after)
+    latest = lessons.order_by("-visit__visited_at").values_list("visit__visited_at__date", flat=True).first()
+    if latest:
+        text = f"Lượt thăm ngày {latest:%d/%m/%Y} còn ghi đã hướng dẫn {resident}; hãy xem lại ngày."
+        raise ValidationError({"on": text})
 
 
 @audited
-def move_resident(resident, *, to, relation, by, on=None):
+def move_resident(resident, *, to, relation, by, on=None, note=""):
     """`resident` joins the household `to` on the day `on` (today); what he can do goes along."""
-    day = on or timezone.localdate()
-    former = resident.household_id
+    day, former = day_of(on), resident.household_id
     with kept_in_step([former, to.pk]):
-        _reread(resident, still_in=former)
-        _reread(to)
-        _take_out(resident, former)
-        _close(Residence.objects.filter(resident=resident, ends_on=None), day)
-        Residence.objects.create(resident=resident, household=to, starts_on=day)
-        resident.household, resident.village, resident.relation = to, to.village, relation
-        resident.save()
-        Household.objects.filter(pk=to.pk).update(changed_at=timezone.now())
-
-
-def _reread(row, *, still_in=None):
-    """`row` as it stands now that it is locked: someone may have recorded another change meanwhile."""
-    row.refresh_from_db()
-    _refuse_absent(row)
-    if still_in is not None and row.household_id != still_in:
-        raise ValidationError(f"{row} vừa được ghi sang hộ khác; hãy tải lại trang.")
-
-
-def _refuse_absent(row):
-    if not type(row).objects.present().filter(pk=row.pk).exists():
-        raise ValidationError(f"{row} không còn ở xã; hãy tải lại trang.")
-
-
-def _depart(resident, state, day):
-    _close(Residence.objects.filter(resident=resident, ends_on=None), day)
-    resident.state = state
-    resident.save()
-
-
-def _close(periods, day):
-    for period in periods:
-        if day < period.starts_on:
-            raise ValidationError({"on": f"Ngày này phải từ {period.starts_on:%d/%m/%Y} (ngày bắt đầu ở đây) trở đi."})
-        period.ends_on = day
-        period.save()
-
-
-def _take_out(resident, household):
-    """Of `household` (id) as a list of people: whoever edits that list at the moment is told."""
-    former = Household.objects.get(pk=household)
-    if former.head_id == resident.pk:
-        former.head = None
-    former.version += 1
-    former.save()
+        reread(resident, still_in=former)
+        reread(to)
+        head = take_out([resident], former)
+        said = {"other": to, "former_head": head, "note": note}
+        record(Kind.JOINED, resident.household, [resident], by=by, on=day, **said)
+        settle(resident, to, relation, day)
+        to.version += 1
+        to.save()

@@ -6,6 +6,7 @@ from households.models.exclusion import Exclusion, ExclusionSubject
 from households.models.household import Household, HouseholdVillage, Residence, Resident
 from households.models.importing import Import, ImportRow
 from households.models.label import VisitLabel
+from households.models.life import LifeEvent, LifeEventPerson
 from households.models.personal import Consent, DataRequest, NoticeGiven, Purpose
 from households.models.tally import GuidanceTally, Tally
 from households.models.visit import Guidance, LatestVisit, Observation, PromiseMove, Visit, VisitCancellation
@@ -24,6 +25,8 @@ __all__ = [
     "Import",
     "ImportRow",
     "LatestVisit",
+    "LifeEvent",
+    "LifeEventPerson",
     "NoticeGiven",
     "Observation",
     "PromiseMove",

@@ -76,6 +76,10 @@ class HouseholdQuerySet(models.QuerySet):
             promised = promised.filter(latest_visit__promised_on__lte=on)
         return promised.order_by("latest_visit__promised_on", "lane_key", "number_key", "pk")
 
+    def without_head(self):
+        """Those that have yet to choose one, also where nobody is left to choose."""
+        return self.present().filter(head=None).by_lane()
+
     def never_visited(self):
         return self.filter(latest_visit=None).by_lane()
 

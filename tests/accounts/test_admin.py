@@ -26,6 +26,7 @@ READ_ONLY = {
     "Handover", "LaunchPhoto",
     "Consent", "NoticeGiven", "DataRequest", "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",
     "DistinctPair",
+    "LifeEvent", "LifeEventPerson",
     "BulkRun", "RowChange", "DataExport",
     "Exclusion", "ExclusionSubject",
     "Reorganisation", "CommuneSuccession", "VillageSuccession", "FormerAccess",

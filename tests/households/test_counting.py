@@ -11,10 +11,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from households.actions import exclusion, registry
+from households.actions import exclusion, life, registry
 from households.actions.content import VisitContent
+from households.actions.taking_back import take_back
 from households.actions.visit import log_visit, observe, withdraw_visit
-from households.models import Ability, Exclusion, Household, Resident, Skill, Trait, TraitValue, Visit
+from households.models import Ability, Exclusion, Household, LifeEvent, Resident, Skill, Trait, TraitValue, Visit
 from households.tally import rebuild
 from targets.models import Indicator, Target
 from targets.progress import count_for
@@ -26,6 +27,7 @@ ACTIONS = [
     "visit", "visit", "visit", "lesson", "withdraw", "observe", "person", "household", "leave", "depart", "edit",
     "exclude", "exclude", "exclude_home", "end",
 ]  # fmt: skip
+ACTIONS += ["birth", "return", "head", "split", "merge", "back", "back"]
 STEPS = st.lists(
     st.fixed_dictionaries(
         {
@@ -87,7 +89,9 @@ def a_target_of_each_kind(world):
 
 
 def _take(step, world, people):
-    person = Resident.objects.select_related("household__village").get(pk=people[step["who"]])
+    person = Resident.objects.select_related("household__village").filter(pk=people[step["who"]]).first()
+    if person is None:  # taken back as entered by mistake
+        return
     household, at = person.household, days_ago(step["days"], hour=8)
     day = timezone.localdate(at)
     by = world.team_leader if household.village_id == world.village.pk else world.other_team_leader
@@ -123,6 +127,23 @@ def _take(step, world, people):
         case "edit":
             person.birth_year = 1950 + step["days"] * 2
             registry.save_members(household, residents=[person], head=household.head, by=world.officer)
+        case "birth":
+            child = Resident(full_name=f"Bé {step['days']}", birth_year=day.year, relation="CHILD")
+            registry.add_member(household, resident=child, kind="BORN", on=day, by=world.officer)
+        case "return":
+            life.return_resident(person, on=day, by=world.officer)
+        case "head":
+            life.change_head(household, head=person, on=day, by=world.officer)
+        case "split":
+            going = [person, *household.residents.present().exclude(pk=person.pk)[: step["days"] % 2]]
+            new = Household(number=str(200 + Household.objects.count()))
+            life.split_household(household, new=new, people=going, head=person, on=day, by=world.officer)
+        case "merge":
+            into = Household.objects.present().exclude(pk=household.pk).order_by("pk").last()
+            life.merge_household(household, into=into, on=day, by=world.officer)
+        case "back":
+            events = list(LifeEvent.objects.order_by("-pk"))
+            take_back(events[step["who"] % len(events)], by=world.officer)
 
 
 def _exclude(step, household, person, by, at, world):
