@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import get_resolver, reverse
 
-from households.models import DataRequest, Exclusion, Household, Import, Resident, Visit, VisitLabel
+from households.models import DataRequest, Exclusion, Household, Import, LifeEvent, Resident, Visit, VisitLabel
 from targets.forms.reorganise import FORMS
 from targets.models import Target
 from teams.models import Decision, Launch, LaunchPhoto, LegalBasis, Membership, RegisterEntry, SignedCopy, Team
@@ -182,6 +182,15 @@ PAGES = [
     Page("household-detail", PEOPLED, Household.objects.visible_to),
     Page("household-edit", EDITORS, _present_households),
     Page("household-move", EDITORS, _present_households),
+    Page("household-birth", EDITORS, _present_households),
+    Page("household-death", EDITORS, _present_households),
+    Page("household-arrival", EDITORS, _present_households),
+    Page("household-head", EDITORS, _present_households),
+    Page("household-split", EDITORS, _present_households),
+    Page("household-merge", EDITORS, _present_households),
+    Page("household-list", EDITORS, query="?xem=chua-chu-ho"),
+    Page("event-take-back", EDITORS, LifeEvent.objects.correctable_by),
+    Page("resident-life", PEOPLED, Resident.objects.visible_to),
     Page("household-observe", EDITORS, _present_households),
     Page("resident-move", EDITORS, lambda user: Resident.objects.editable_by(user).present()),
     Page("resident-duplicates", EDITORS, lambda user: Resident.objects.editable_by(user).present()),

@@ -31,6 +31,7 @@ class TeamDesk:
     oldest: list
     progress: list
     reviews: int
+    without_head: list
 
 
 def team_desk(user):
@@ -53,6 +54,7 @@ def team_desk(user):
         oldest,
         progress_of(targets.with_all()),
         reviews_of(user).count(),
+        list(Household.objects.editable_by(user).without_head().select_related("village")[:NEXT_DOORS]),
     )
 
 
@@ -72,6 +74,7 @@ class OfficeDesk:
     data_requests: int
     overdue_requests: int
     exclusions: int
+    without_head: bool
 
 
 def office_desk(user):
@@ -84,6 +87,7 @@ def office_desk(user):
         "data_requests": _number_of(DataRequest.objects.handled_by(user).open()),
         "overdue_requests": _number_of(DataRequest.objects.handled_by(user).overdue()),
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
+        "without_head": Exists(Household.objects.editable_by(user).without_head().order_by()),
     }
     communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
     returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
@@ -105,6 +109,7 @@ def office_desk(user):
         sum(commune.data_requests for commune in communes),
         sum(commune.overdue_requests for commune in communes),
         communes[0].exclusions,
+        communes[0].without_head,
     )
 
 

@@ -360,5 +360,6 @@ def make_world():
     rows.person = rows.household.residents.get()
     rows.other_household = make_household(world.other_village, by=users["officer"])
     rows.foreign_household = make_household(world.foreign_village, by=users["foreign_officer"])
+    rows.foreign_person = rows.foreign_household.residents.get()
     rows.visit = teach(rows.household, rows.person, by=users["member"])
     return world

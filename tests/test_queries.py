@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.actions import registry
+from households.actions.residing import record
 from households.models import Import, Resident, Skill
 from targets.models import Indicator
 from teams.actions import add_attendees, add_photo, invite, set_handovers
@@ -106,6 +107,13 @@ PAGES = [
     ("duplicate-list", None, "officer"),
     ("resident-duplicates", "person", "officer"),
     ("household-duplicates", "household", "officer"),
+    ("household-list?xem=chua-chu-ho", None, "officer"),
+    ("household-move", "household", "officer"),
+    ("household-arrival", "household", "officer"),
+    ("household-head", "household", "officer"),
+    ("household-split", "household", "officer"),
+    ("event-take-back", "event", "officer"),
+    ("resident-life", "person", "member"),
     ("visit-create", "household", "team_leader"),
     ("lane-nobody", "village", "team_leader"),
     ("household-add", "village", "team_leader"),
@@ -150,6 +158,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
     draft = make_draft(world.officer, world.here, villages=[make_village(world.here, "9")], leaders=[world.official])
     rows = {
         "draft": draft,
+        "event": world.household.events.get(),
         "visit_uuid": world.visit.uuid,
         "promised_household": make_promise(make_household(world.village, "777", by=world.officer), by=world.member),
         "member_code": world.official.memberships.get().code,
@@ -182,6 +191,7 @@ def test_page_costs_the_same_for_more_rows(name, named, role, world, client):
 
     see(world.household, world.person, by=world.member, at=days_ago(9))
     add_doubles(world.household, 1979, by=world.officer)
+    make_household(world.village, "400", members=(), by=world.officer)
     few = queries_of(client, url, world, role)
     for number in range(2):
         grow(world, draft, number)
@@ -210,6 +220,9 @@ def grow(world, draft, number):
     person.save()
     add_doubles(household, [1981, None][number], by=world.officer)
     other = make_household(world.village, f"2{number}", by=world.officer)
+    headless = make_household(world.village, f"40{number + 1}", members=(), by=world.officer)
+    people = [person, world.person]
+    record("JOINED", headless, people, by=world.officer, on=timezone.localdate(), other=household, former_head=person)
     make_label(teach(household, person, by=world.team_leader, at=days_ago(number + 2)), "MANY")
     make_label(teach(household, person, by=world.member, at=days_ago(number + 20)), "NIGHT")
     see(household, world.person, by=world.team_leader, at=days_ago(number + 1))

@@ -14,6 +14,7 @@ VIEWS = [
     ("hen", "Đã hẹn"),
     ("chua-tham", "Chưa thăm"),
     ("lau-nhat", "Lâu chưa thăm"),
+    ("chua-chu-ho", "Chưa có chủ hộ"),
     ("da-di", "Đã chuyển đi"),
 ]
 
@@ -78,6 +79,7 @@ class HouseholdFilter(forms.Form):
             "hen": households.promised,
             "chua-tham": households.never_visited,
             "lau-nhat": households.longest_unvisited,
+            "chua-chu-ho": households.without_head,
         }.get(chosen.get("xem"), households.by_lane)()
 
 

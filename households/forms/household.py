@@ -4,11 +4,11 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from config.forms import DateField, SinceRead
+from config.forms import DateField, LineField, SinceRead
 from config.vietnamese import fold
 from households.actions import registry
 from households.duplicates import describe, look_alikes, warning_of
-from households.models import Household, Resident
+from households.models import Household, LifeEvent, Resident
 from villages.models import Village
 
 
@@ -65,6 +65,12 @@ Members = forms.inlineformset_factory(
 class HouseholdForm(SinceRead):
     """A household with all its members on one page."""
 
+    came_on = DateField(
+        label="Chuyển đến từ ngày",
+        required=False,
+        help_text="Chỉ điền nếu hộ mới từ ngoài xã chuyển đến. Hộ ở sẵn, nay mới ghi vào sổ, thì để trống.",
+    )
+
     class Meta:
         model = Household
         fields = ["village", "number", "lane", "address", "phone"]
@@ -73,7 +79,7 @@ class HouseholdForm(SinceRead):
         super().__init__(data, **kwargs)
         self.user = user
         if self.instance.pk:
-            del self.fields["village"]
+            del self.fields["village"], self.fields["came_on"]
         else:
             self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
             self.fields["village"].empty_label = "Chọn thôn"
@@ -94,6 +100,10 @@ class HouseholdForm(SinceRead):
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() - {"state", "village"}
+
+    def clean_came_on(self):
+        day = self.cleaned_data["came_on"]
+        return day and not_in_future(day)
 
     def clean(self):
         village = self.cleaned_data.get("village") or getattr(self.instance, "village", None)
@@ -127,7 +137,10 @@ class HouseholdForm(SinceRead):
             people["residents"] = [form.instance for form in rows if form.has_changed()]
             registry.save_members(self.instance, **people, by=self.user)
         else:
-            registry.create_household(self.instance, residents=[form.instance for form in rows], **people, by=self.user)
+            people["residents"] = [form.instance for form in rows]
+            if came_on := self.cleaned_data["came_on"]:
+                people |= {"on": came_on, "kind": LifeEvent.Kind.HOUSEHOLD_CAME}
+            registry.create_household(self.instance, **people, by=self.user)
         return self.instance
 
     def _show_both(self, stored):
@@ -148,6 +161,7 @@ class HouseholdMoveForm(forms.Form):
         help_text="Hộ sang thôn khác của xã thì chọn thôn mới.",
     )
     on = DateField(label="Từ ngày")
+    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
 
     def __init__(self, *args, household, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -160,11 +174,11 @@ class HouseholdMoveForm(forms.Form):
         return not_in_future(self.cleaned_data["on"])
 
     def save(self):
-        on, to = self.cleaned_data["on"], self.cleaned_data["to"]
+        to, told = self.cleaned_data["to"], {name: self.cleaned_data[name] for name in ("on", "note")}
         if to:
-            registry.move_household(self.household, to=to, on=on, by=self.user)
+            registry.move_household(self.household, to=to, by=self.user, **told)
         else:
-            registry.leave_commune(self.household, on=on, by=self.user)
+            registry.leave_commune(self.household, by=self.user, **told)
 
 
 class ResidentMoveForm(forms.Form):
@@ -180,6 +194,7 @@ class ResidentMoveForm(forms.Form):
         label="Quan hệ với chủ hộ mới", choices=[("", "Chưa rõ"), *Resident.Relation.choices], required=False
     )
     on = DateField(label="Từ ngày")
+    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
 
     def __init__(self, *args, resident, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -203,12 +218,11 @@ class ResidentMoveForm(forms.Form):
 
     def save(self):
         cleaned = self.cleaned_data
+        told = {"on": cleaned["on"], "note": cleaned["note"], "by": self.user}
         if cleaned["what"] == self.MOVED:
-            registry.move_resident(
-                self.resident, to=cleaned["to"], relation=cleaned["relation"], on=cleaned["on"], by=self.user
-            )
+            registry.move_resident(self.resident, to=cleaned["to"], relation=cleaned["relation"], **told)
         else:
-            registry.depart(self.resident, state=cleaned["what"], on=cleaned["on"], by=self.user)
+            registry.depart(self.resident, state=cleaned["what"], **told)
 
 
 def not_in_future(day):

@@ -9,7 +9,7 @@ import config.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0009_verification_calls"),
+        ("households", "0017_excel_import"),
         ("villages", "0002_bulk_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

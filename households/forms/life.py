@@ -1,0 +1,217 @@
+"""What happened to a household, one form an event; all ask for the day, today unless said otherwise."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from config.forms import DateField, LineField, ManyField
+from households.actions import life, registry
+from households.forms.door import free_number
+from households.forms.household import MemberForm, not_in_future
+from households.models import Household, LifeEvent, Resident
+from villages.models import Village
+
+Kind = LifeEvent.Kind
+
+
+class LifeForm(forms.Form):
+    """`household` is locked and judged again by the action that save() calls."""
+
+    title = lede = said = ""
+    on = DateField(label="Ngày")
+    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
+
+    def __init__(self, *args, household, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household, self.user = household, user
+        self.fields["on"].initial = timezone.localdate
+        self.order_fields([name for name in self.fields if name not in ("on", "note")])
+        self.present = household.residents.named().present()
+
+    def clean_on(self):
+        return not_in_future(self.cleaned_data["on"])
+
+    def when(self):
+        return {"on": self.cleaned_data["on"], "note": self.cleaned_data["note"], "by": self.user}
+
+    def choose(self, name, residents, empty_label=None):
+        """Lets the field `name` choose among `residents`, read once."""
+        field = self.fields[name]
+        field.queryset = residents
+        field.empty_label = empty_label
+        field.label_from_instance = told_of
+
+
+def told_of(resident):
+    year = f"sinh {resident.birth_year}" if resident.birth_year else "chưa rõ năm sinh"
+    return ", ".join(part for part in (resident.full_name, resident.get_relation_display().lower(), year) if part)
+
+
+def one_of(**fields):
+    return forms.ModelChoiceField(Resident.objects.none(), widget=forms.RadioSelect, **fields)
+
+
+class BirthForm(LifeForm, MemberForm):
+    title, said = "Sinh con", "Đã ghi trẻ mới sinh vào hộ."
+
+    class Meta(MemberForm.Meta):
+        fields = ["full_name", "birth_year", "sex", "relation"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Ngày sinh"
+        self.fields["birth_year"].required = True
+        self.initial |= {"birth_year": timezone.localdate().year, "relation": Resident.Relation.CHILD}
+
+    def clean(self):
+        cleaned = super().clean()
+        on, year = cleaned.get("on"), cleaned.get("birth_year")
+        if on and year and on.year != year:
+            self.add_error(
+                "birth_year", f"Ngày sinh thuộc năm {on.year} mà năm sinh ghi {year}; hãy sửa một trong hai."
+            )
+        return cleaned
+
+    def save(self):
+        registry.add_member(self.household, resident=self.instance, kind=Kind.BORN, **self.when())
+
+
+class DeathForm(LifeForm):
+    title, said = "Mất", "Đã ghi người mất."
+    lede = "Những lượt thăm và những gì người này từng làm được vẫn được giữ; người này không còn tính vào số dân."
+    resident = one_of(label="Ai đã mất")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Ngày mất"
+        self.choose("resident", self.present)
+
+    def save(self):
+        registry.depart(self.cleaned_data["resident"], state=Resident.State.DEAD, **self.when())
+
+
+class ArrivalForm(LifeForm, MemberForm):
+    title, said = "Chuyển đến", "Đã ghi người chuyển đến."
+    lede = (
+        "Người từ ngoài xã về ở hộ này. Người đang ở hộ khác trong xã thì mở trang hộ ấy, chọn “Chuyển hộ, rời đi” "
+        "ở tên người đó, để những gì đã làm được đi theo."
+    )
+    returning = one_of(label="Ai chuyển đến", required=False)
+
+    class Meta(MemberForm.Meta):
+        fields = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Đến ở từ ngày"
+        gone = self.household.residents.named().filter(state=Resident.State.LEFT)
+        if gone:
+            self.choose("returning", gone, "Người chưa có trong sổ (điền tên bên dưới)")
+            self.order_fields(["returning"])
+            self.fields["full_name"].required = False
+            self.fields["full_name"].help_text = "Người từng ở hộ này trở về thì chọn ở trên, không cần điền tên."
+        else:
+            del self.fields["returning"]
+
+    def clean(self):
+        cleaned = super().clean()
+        on, year = cleaned.get("on"), cleaned.get("birth_year")
+        if not cleaned.get("returning") and not cleaned.get("full_name") and "full_name" not in self.errors:
+            self.add_error("full_name", "Hãy điền họ và tên, hoặc chọn người trở về ở trên.")
+        if on and year and year > on.year:
+            self.add_error("birth_year", "Năm sinh sau ngày đến ở; hãy xem lại.")
+        return cleaned
+
+    def save(self):
+        if back := self.cleaned_data.get("returning"):
+            life.return_resident(back, **self.when())
+        else:
+            registry.add_member(self.household, resident=self.instance, kind=Kind.CAME, **self.when())
+
+
+class HeadForm(LifeForm):
+    title, said = "Đổi chủ hộ", "Đã ghi chủ hộ mới."
+    lede = (
+        "Chủ hộ do các thành viên của hộ cử ra. Quan hệ của những người khác với chủ hộ mới được suy ra từ quan hệ cũ; "
+        "chỗ nào không suy được thì để trống, bổ sung ở “Sửa hộ, nhân khẩu”."
+    )
+    head = one_of(label="Chủ hộ mới")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Từ ngày"
+        self.choose("head", self.present.exclude(pk=self.household.head_id))
+
+    def save(self):
+        life.change_head(self.household, head=self.cleaned_data["head"], **self.when())
+
+
+class SplitForm(LifeForm):
+    title, said = "Tách hộ", "Đã tách hộ."
+    lede = "Những người được chọn lập thành một hộ mới cùng thôn; những gì họ đã làm được đi theo."
+    people = ManyField(
+        Resident.objects.none(),
+        label="Những người sang hộ mới",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một người."},
+    )
+    head = one_of(label="Chủ hộ mới")
+    number = LineField(label="Số của hộ mới", max_length=20)
+    lane = LineField(label="Ngõ, xóm", required=False, max_length=100)
+    address = LineField(label="Địa chỉ", required=False, max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Tách từ ngày"
+        self.choose("people", self.present)
+        self.choose("head", self.present)
+        self.fields["number"].initial = free_number(self.household.village)
+        self.fields["lane"].initial = self.household.lane
+
+    def clean_number(self):
+        number, village = self.cleaned_data["number"], self.household.village
+        if Household.objects.present().filter(village=village, number=number).exists():
+            raise ValidationError(f"{village} đã có hộ mang số {number}. Số còn trống: {free_number(village)}.")
+        return number
+
+    def clean(self):
+        cleaned = super().clean()
+        people, head = cleaned.get("people"), cleaned.get("head")
+        if people and head and head not in people:
+            self.add_error("head", "Chủ hộ mới phải là một trong những người sang hộ mới.")
+        if people and len(people) == self.household.residents.present().count():
+            self.add_error("people", "Hộ cũ phải còn ít nhất một người. Cả hộ đi thì ghi “Chuyển đi”.")
+        return cleaned
+
+    def save(self):
+        told = {name: self.cleaned_data[name] for name in ("number", "lane", "address")}
+        people, head = list(self.cleaned_data["people"]), self.cleaned_data["head"]
+        life.split_household(self.household, new=Household(**told), people=people, head=head, **self.when())
+
+
+class MergeForm(LifeForm):
+    title, said = "Nhập hộ", "Đã nhập hộ."
+    lede = (
+        "Mọi người của hộ này sang hộ ghi dưới đây, hộ này thôi không còn. Lượt thăm cũ vẫn mở được ở trang này. "
+        "Quan hệ với chủ hộ mới thì bổ sung sau ở “Sửa hộ, nhân khẩu”."
+    )
+    number = LineField(label="Nhập vào hộ số", max_length=20)
+    village = forms.ModelChoiceField(Village.objects.none(), label="Thôn của hộ ấy", empty_label=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "Từ ngày"
+        self.fields["village"].queryset = Village.objects.registry_editable_by(self.user).in_force()
+        self.fields["village"].initial = self.household.village_id
+
+    def clean(self):
+        cleaned = super().clean()
+        number, village = cleaned.get("number"), cleaned.get("village")
+        others = Household.objects.present().filter(number=number, village=village).exclude(pk=self.household.pk)
+        cleaned["into"] = others.first() if number and village else None
+        if number and village and cleaned["into"] is None:
+            self.add_error("number", "Không có hộ khác mang số này ở thôn đã chọn.")
+        return cleaned
+
+    def save(self):
+        life.merge_household(self.household, into=self.cleaned_data["into"], **self.when())

@@ -1,0 +1,134 @@
+"""What happens to a household and its people, and how it is taken back."""
+
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404, redirect, render
+
+from households.actions.taking_back import take_back, what_rests_on
+from households.forms import life as forms
+from households.forms.household import HouseholdMoveForm, ResidentMoveForm
+from households.models import Household, LifeEvent, Resident
+from households.timeline import happening_of, resident_timeline
+from households.views.merged import leads_to_kept
+
+
+@leads_to_kept(Household)
+def household_birth(request, pk):
+    return _happened(request, pk, forms.BirthForm)
+
+
+@leads_to_kept(Household)
+def household_death(request, pk):
+    return _happened(request, pk, forms.DeathForm)
+
+
+@leads_to_kept(Household)
+def household_arrival(request, pk):
+    return _happened(request, pk, forms.ArrivalForm)
+
+
+@leads_to_kept(Household)
+def household_head(request, pk):
+    return _happened(request, pk, forms.HeadForm)
+
+
+@leads_to_kept(Household)
+def household_split(request, pk):
+    return _happened(request, pk, forms.SplitForm)
+
+
+@leads_to_kept(Household)
+def household_merge(request, pk):
+    return _happened(request, pk, forms.MergeForm)
+
+
+def _happened(request, pk, form_class):
+    households = Household.objects.editable_by(request.user).unmerged().select_related("village", "head")
+    household = get_object_or_404(households, pk=pk)
+    if not household.is_present:
+        return _gone(request, household, household)
+    form = form_class(request.POST or None, household=household, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, form.said)
+        return redirect(household)
+    return render(request, "households/life_form.html", {"form": form, "household": household})
+
+
+@leads_to_kept(Household)
+def household_move(request, pk):
+    household = get_object_or_404(
+        Household.objects.editable_by(request.user).unmerged().select_related("village"), pk=pk
+    )
+    if not household.is_present:
+        return _gone(request, household, household)
+    form = HouseholdMoveForm(request.POST or None, household=household, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, f"Đã ghi hộ {household.number} chuyển đi.")
+        return redirect(household)
+    people = household.residents.named().present()
+    return render(request, "households/household_move.html", {"form": form, "household": household, "people": people})
+
+
+@leads_to_kept(Resident)
+def resident_move(request, pk):
+    residents = Resident.objects.editable_by(request.user).unmerged().select_related("household__village")
+    resident = get_object_or_404(residents, pk=pk)
+    household = resident.household
+    if not resident.is_present:
+        return _gone(request, resident, household)
+    form = ResidentMoveForm(request.POST or None, resident=resident, user=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, f"Đã ghi thay đổi của {resident.full_name}.")
+        return redirect(household)
+    return render(request, "households/resident_move.html", {"form": form, "resident": resident})
+
+
+@leads_to_kept(Resident)
+def resident_life(request, pk):
+    residents = Resident.objects.visible_to(request.user).unmerged().select_related("household__village")
+    resident = get_object_or_404(residents, pk=pk)
+    accessed.send(Resident, instance=resident)
+    context = {
+        "resident": resident,
+        "timeline": resident_timeline(resident, request.user),
+        "stays": resident.residences.select_related("household__village").order_by("-starts_on", "-pk"),
+    }
+    return render(request, "households/resident_life.html", context)
+
+
+def event_take_back(request, pk):
+    event = get_object_or_404(LifeEvent.objects.correctable_by(request.user).with_line(), pk=pk)
+    happening, reason = happening_of(event), what_rests_on(event)
+    if request.method == "POST" and not reason:
+        household = event.household
+        try:
+            take_back(event, by=request.user)
+        except ValidationError as error:
+            reason = error.messages[0]
+        else:
+            messages.success(request, "Đã rút lại; sổ hộ dân trở về như trước khi ghi.")
+            still_there = Household.objects.editable_by(request.user).filter(pk=household.pk).exists()
+            return redirect(household if still_there else "household-list")
+    return render(request, "households/event_take_back.html", {"happening": happening, "reason": reason})
+
+
+def _gone(request, row, household):
+    """The same click twice, or somebody was faster."""
+    messages.info(request, f"{row} {row.get_state_display()}, không cần ghi lại.")
+    return redirect(household)
+
+
+def _saved(form):
+    try:
+        form.save()
+    except IntegrityError:
+        form.add_error(None, "Vừa có người lưu một mục trùng với mục này. Hãy kiểm tra lại rồi lưu.")
+        return False
+    except ValidationError as error:
+        refusals = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, messages_of_field in refusals.items():
+            form.add_error(name if name in form.fields else None, messages_of_field)
+        return False
+    return True
