@@ -104,7 +104,7 @@ class HouseholdQuerySet(models.QuerySet):
         return self.order_by("lane_key", "number_key", "pk")
 
     def with_row(self):
-        """What a list shows of each in this slice. Read first: PostgreSQL would join all of a commune before it slices."""
+        """What a list shows of each in this slice. Read first: PostgreSQL joins before it slices."""
         shown = ["number", "lane", "state", "village__kind", "village__name", "head__full_name"]
         shown += ["latest_visit__promised_on", "latest_visit__visited_at", "latest_visit__promised_in__note"]
         rows = Household.objects.filter(pk__in=list(self.values_list("pk", flat=True))).order_by(*self.query.order_by)
