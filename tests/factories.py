@@ -16,14 +16,17 @@ from PIL import Image
 from accounts.models import User
 from households.actions import exclusion, registry
 from households.actions.content import VisitContent
+from households.actions.importing import start_import
 from households.actions.merging import merge_residents
 from households.actions.visit import log_visit
 from households.calls import last_finished_month
+from households.importing.steps import take_step
 from households.models import (
     Consent,
     DataRequest,
     Exclusion,
     Household,
+    Import,
     Purpose,
     Resident,
     Skill,
@@ -39,6 +42,7 @@ from targets.reorganising.actions import reorganise
 from targets.reorganising.plan import Plan
 from teams.actions import add_signed_copy, draft, enter_paper
 from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, TeamRole
+from tests.households.books import book_of
 from villages import bulk
 from villages.models import Access, Commune, DataExport, Official, Position, Reorganisation, Role, Village
 
@@ -267,6 +271,16 @@ def exclude(household, resident=None, *, by, granted_by, at=None, **said):
     """An exclusion that `by` asked for and `granted_by` granted."""
     asked = ask_exclusion(household, resident, by=by, at=at, **said)
     return exclusion.grant([asked], by=granted_by, at=at)[0]
+
+
+def make_import(commune, *, by, file=None, sheet="households", since=LONG_AGO):
+    """An Excel file that is checked and waits to be looked through: of a new household with one person, unless said
+    otherwise."""
+    file = file or book_of(["1", "900", "Ngõ 9", "Lý Văn Nhập", "Chủ hộ", 1970, "Nam", ""])
+    one = start_import(Import(commune=commune, sheet=sheet, since=since), file=file, by=by)
+    while one.is_running:
+        one = take_step(one)
+    return one
 
 
 def teach(household, person, *, by, skill="dich-vu-cong", level=3, at=None):

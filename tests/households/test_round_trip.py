@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from households.columns import SHEETS, household_lines, official_lines
-from households.models import Household, HouseholdVillage, Import, Residence, Resident, Tally
+from households.models import (
+    Household,
+    HouseholdVillage,
+    Import,
+    LifeEvent,
+    LifeEventPerson,
+    Residence,
+    Resident,
+    Tally,
+)
 from households.tally import rebuild
 from portal.demo.people import create_admin, create_people
 from portal.demo.registry import create_registry
@@ -44,7 +53,17 @@ def derived():
 
 def delete(commune):
     Household.objects.update(head=None)
-    for model in (Residence, Resident, HouseholdVillage, Household, Position, Official, Tally):
+    for model in (
+        LifeEventPerson,
+        LifeEvent,
+        Residence,
+        Resident,
+        HouseholdVillage,
+        Household,
+        Position,
+        Official,
+        Tally,
+    ):
         model.objects.all()._raw_delete("default")
     Village.objects.filter(commune=commune).delete()
 
