@@ -19,7 +19,8 @@ class Hits:
 
 def hits_of(text, *, user, most=MOST):
     """At most `most` rows in all; a fifth of them is for households, where there are some."""
-    residents, homes = Resident.objects.visible_to(user).order_by("sort_key", "pk"), Household.objects.visible_to(user)
+    residents = Resident.objects.visible_to(user).unmerged().order_by("sort_key", "pk")
+    homes = Household.objects.visible_to(user).unmerged()
     people = closest(residents, people_like(text), most + 1)
     households = closest(homes.by_lane(), households_like(text), most + 1)
     for_people = most - min(len(households), most // 5)

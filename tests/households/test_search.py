@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
+from households.actions.merging import merge_residents
 from households.models import Resident
 from tests.factories import make_household
 
@@ -120,6 +121,17 @@ def test_who_died_or_left_is_found_and_marked(people, as_user):
 
     assert "Lý A Sáng" in page
     assert "Đã mất" in page
+
+
+def test_who_was_entered_twice_and_merged_is_found_once(people, as_user):
+    kept, twice = make_household(
+        people.village, "060", [Resident(full_name="Vi Thị Én"), Resident(full_name="Vi Thị Én")], by=people.officer
+    ).residents.all()
+    merge_residents(kept, twice, values={}, by=people.officer)
+
+    hits = as_user(people.officer).get(reverse("search"), {"q": "vi en"}).context["hits"]
+
+    assert hits.people == [kept]
 
 
 def test_list_of_households_matches_alike(people, as_user):
