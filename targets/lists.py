@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.listing import Column, Listing, describe, ids_of
-from targets.evidence import COUNTED, GROUPS, lessons, members, sources
+from targets.evidence import COUNTED, GROUPS, exclusions, lessons, members, sources
 from targets.forms.board import DayForm
 from targets.forms.decision import DecisionFilter
 from targets.forms.published import PublishedFilter
@@ -51,13 +51,13 @@ BOARD = [
     Column("Được giao", lambda line: line.target.shown_value, 14),
     Column("Thời hạn", lambda line: line.target.due_on, 13),
     Column("Cần có đến ngày này", lambda line: line.shown_expected, 12),
-    Column("Kết quả", lambda line: line.shown_value, 12),
+    Column("Kết quả (có thể tiếp cận)", lambda line: line.shown_value, 14),
     Column("Đánh giá", lambda line: line.status.label, 16),
     Column("Đã tính", lambda line: line.count.counted, 10),
     Column("Đã rõ", lambda line: line.count.known if line.target.indicator.is_share else None, 10),
     Column("Tất cả", lambda line: line.count.population, 10),
-    Column("Miễn tính", lambda line: line.count.excluded if line.target.indicator.is_share else None, 10),
     Column("Tỷ lệ trên tất cả", lambda line: line.shown_of_all if line.target.indicator.is_share else None, 12),
+    Column("Miễn tính", lambda line: line.count.excluded if line.target.indicator.is_share else None, 10),
 ]
 LESSONS = [
     Column("Họ và tên", lambda lesson: lesson.resident.full_name, 26),
@@ -66,12 +66,13 @@ LESSONS = [
     Column("Thăm lúc", lambda lesson: lesson.visit.visited_at, 17),
     Column("Người hướng dẫn", lambda lesson: lesson.visit.membership.official.full_name, 26),
 ]
-# Of a household, or a resident, and the [Source] of what is known.
+# Of a household, or a resident, the [Source] of what is known, and the Exclusion in force or None.
 HOUSEHOLDS = [
     Column("Chủ hộ", lambda line: line[0].head_name, 26),
     Column("Số hộ", lambda line: line[0].number, 9),
     Column("Ngõ, xóm", lambda line: line[0].lane, 18),
     Column("Biết từ", lambda line: _known_from(line[1]), 60),
+    Column("Miễn tính", lambda line: line[2] and line[2].get_reason_display(), 18),
 ]
 RESIDENTS = [
     Column("Họ và tên", lambda line: line[0].full_name, 26),
@@ -79,6 +80,7 @@ RESIDENTS = [
     Column("Số hộ", lambda line: line[0].household.number, 9),
     Column("Ngõ, xóm", lambda line: line[0].household.lane, 18),
     Column("Biết từ", lambda line: _known_from(line[1]), 60),
+    Column("Miễn tính", lambda line: line[2] and line[2].get_reason_display(), 18),
 ]
 OF_HOUSEHOLD = {"joined": ["head"], "read": ["number", "lane", "head__full_name"]}
 OF_RESIDENT = {"joined": ["household"], "read": ["full_name", "birth_year", "household__number", "household__lane"]}
@@ -210,7 +212,8 @@ def group_members(target, group, on):
 
 def _with_sources(target, part, on):
     found = sources(target, [row.pk for row in part], on)
-    return [(row, found.get(row.pk, [])) for row in part]
+    excluded = exclusions(target, part, on)
+    return [(row, found.get(row.pk, []), excluded.get(row.pk)) for row in part]
 
 
 def _named_by(target, rows):

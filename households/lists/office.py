@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from config.listing import Column, Listing, describe, ids_of
+from config.vietnamese import capitalise_first
 from households.forms.exclusion import ExclusionFilter
 from households.models import DataRequest, Exclusion
 from villages.models import BulkRun, Commune
 
 EXCLUSIONS = [
-    Column("Đề nghị cho", lambda exclusion: exclusion.who, 30),
+    Column("Đề nghị cho", lambda exclusion: capitalise_first(exclusion.who), 30),
     Column("Chủ hộ", lambda exclusion: exclusion.home.head_name, 26),
     Column("Số hộ", lambda exclusion: exclusion.home.number, 9),
     Column("Thôn", lambda exclusion: str(exclusion.home.village), 16),
@@ -19,8 +20,9 @@ EXCLUSIONS = [
     Column("Miễn", lambda exclusion: "một số nội dung" if exclusion.partial else "mọi chỉ tiêu", 16),
     Column("Người đề nghị", lambda exclusion: exclusion.asked_by.full_name, 26),
     Column("Đề nghị lúc", lambda exclusion: exclusion.asked_at, 17),
-    Column("Trả lời", lambda exclusion: exclusion.get_verdict_display(), 18),
+    Column("Trạng thái", lambda exclusion: exclusion.state, 18),
     Column("Người trả lời", lambda exclusion: exclusion.decided_by and exclusion.decided_by.full_name, 26),
+    Column("Lý do trả lời", lambda exclusion: exclusion.answer, 40),
     Column("Miễn từ ngày", lambda exclusion: exclusion.starts_on, 13),
     Column("Thôi miễn từ ngày", lambda exclusion: exclusion.ends_on, 13),
 ]
@@ -53,10 +55,7 @@ def exclusions(request):
         back=reverse("exclusion-list"),
         columns=EXCLUSIONS,
         rows=rows.with_row(),
-        communes=[
-            *ids_of(rows, "household__village__commune"),
-            *ids_of(rows, "resident__village__commune"),
-        ],
+        communes=[*ids_of(rows, "household__village__commune"), *ids_of(rows, "resident__village__commune")],
         filters=describe(filters),
         residents=[pk for path in named for pk in ids_of(rows, path)],
     )
