@@ -15,6 +15,7 @@ from portal.demo.decisions import (
 )
 from portal.demo.exclusions import exclude
 from portal.demo.launch import hold_launch
+from portal.demo.life import live_on
 from portal.demo.people import at, create_admin, create_people
 from portal.demo.registry import create_registry
 from portal.demo.verification import verify
@@ -48,6 +49,7 @@ def load(today=None):
         assign_this_year(stage, assigned_on, founding)
         enter_papers(stage, assigned_on)
         log_visits(stage, [entry for entry in entries if entry.received_at >= issue_at])
+        live_on(stage)
         submit_reform(stage)
         verify(stage)
         exclude(stage)

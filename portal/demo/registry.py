@@ -4,9 +4,9 @@ import random
 from datetime import date
 from itertools import count
 
-from households.actions.registry import create_household, save_members
+from households.actions.registry import add_member, create_household
 from households.invented_names import LANES, full_name, phone, surname
-from households.models import Household, Resident
+from households.models import Household, LifeEvent, Resident
 
 SEED = 7051
 REGISTERED_ON = date(2020, 1, 1)
@@ -41,7 +41,7 @@ def _move_in(household, residents, by):
     create_household(household, residents=first, head=first[0], by=by, on=REGISTERED_ON)
     for child in residents[:]:
         if child not in first:
-            save_members(household, residents=[child], head=first[0], by=by, on=date(child.birth_year, 1, 1))
+            add_member(household, resident=child, kind=LifeEvent.Kind.BORN, by=by, on=date(child.birth_year, 1, 1))
 
 
 def sized_families(rng, number):
