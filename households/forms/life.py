@@ -26,7 +26,7 @@ class LifeForm(forms.Form):
         self.household, self.user = household, user
         self.fields["on"].initial = timezone.localdate
         self.order_fields([name for name in self.fields if name not in ("on", "note")])
-        self.present = household.residents.named().present()
+        self.present = household.residents.named().present().order_by("birth_year", "sort_key", "pk")
 
     def clean_on(self):
         return not_in_future(self.cleaned_data["on"])
