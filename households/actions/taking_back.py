@@ -2,14 +2,16 @@
 audit trail, as long as nothing later rests on it."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 
 from accounts.audit import audited
-from households.models import Guidance, Household, LifeEvent, Residence, Resident, Visit
+from households.actions.erasure import relations_to
+from households.models import Guidance, Household, HouseholdVillage, LifeEvent, Residence, Resident, Visit
 from households.models.life import OF_HOUSEHOLD
 from households.tally import kept_in_step
 
 Kind = LifeEvent.Kind
+HISTORY = {Residence, HouseholdVillage}
 
 
 @audited
@@ -22,19 +24,23 @@ def take_back(event, *, by):
         people = [(line.resident, line.relation) for line in event.people.select_related("resident")]
         doomed = UNDOING[event.kind](event, people)
         event.delete()
-        try:
-            for row in doomed:
-                row.delete()
-        except ProtectedError as error:
-            raise ValidationError(
-                "Đã có lượt thăm hoặc ghi nhận về người, hộ được ghi ở đây nên không rút lại được."
-            ) from error
+        for row in doomed:
+            _refuse_known(row)
+            row.delete()
+
+
+def _refuse_known(row):
+    """Whatever else points at `row` was said of it since."""
+    for relation in relations_to(type(row)):
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: row.pk})
+        if relation.related_model not in HISTORY and rows.exists():
+            raise ValidationError("Đã có lượt thăm hoặc ghi nhận về người, hộ được ghi ở đây nên không rút lại được.")
 
 
 def what_rests_on(event):
     """Why `event` can no longer be taken back; '' if it can, as far as later events and visits tell."""
-    later = LifeEvent.objects.filter(pk__gt=event.pk)
-    of_household = later.touching(*(pk for pk in (event.household_id, event.other_id) if pk))
+    later, homes = LifeEvent.objects.filter(pk__gt=event.pk), [pk for pk in (event.household_id, event.other_id) if pk]
+    of_household = later.touching(*homes)
     if not event.is_of_household:
         changed = Q(kind__in=OF_HOUSEHOLD)
         if event.former_head_id or event.kind == Kind.HEAD:
@@ -43,6 +49,12 @@ def what_rests_on(event):
     people = event.people.values("resident")
     if first := (later.about(people) | of_household).order_by("pk").first():
         return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
+    merged = Q(merged_in__at__gt=event.at)
+    if (
+        Household.objects.filter(merged, merged_into__in=homes).exists()
+        or Resident.objects.filter(merged, merged_into__in=people).exists()
+    ):
+        return "Sau đó đã gộp người hoặc hộ ghi trùng vào đây; hãy hoàn tác lần gộp ấy trước."
     if latest := _visits_resting_on(event).order_by("-visited_at").first():
         return f"Sau đó đã có lượt thăm ở nơi mới (mã {latest.receipt_code}) nên không rút lại được."
     return ""
@@ -138,6 +150,7 @@ def _undo_moving(event, people):
     before.ends_on = None
     before.save()
     household.village = before.village
+    _expect(before.village.valid_to is None)
     _refuse_taken_number(household)
     household.save()
     for resident in household.residents.all():
@@ -218,6 +231,7 @@ def _restore_head(household, event):
 def _reopen(household, event):
     period = household.villages.order_by("starts_on", "pk").last()
     _expect(not household.is_present and period and period.ends_on == event.on)
+    _expect(household.village.valid_to is None)
     period.ends_on = None
     period.save()
     household.state = Household.State.PRESENT

@@ -7,6 +7,8 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from households.actions import registry
+from households.actions.merging import merge_residents
 from households.models import Household, LifeEvent, Resident
 from households.standing import standing_on
 from households.tally import rebuild
@@ -239,6 +241,18 @@ def test_what_later_rests_on_stays(world, home, as_user):
     assert "Đã có lượt thăm" in answers[1].text
     assert person("Bàn Văn Con").household.number == "051"
     assert LifeEvent.objects.filter(pk__in=[birth.pk, divided.pk]).count() == 2
+
+
+def test_what_was_merged_since_stays(world, home, as_user):
+    twin = registry.add_member(home, resident=Resident(full_name="Ban Be"), by=world.officer)
+    send(as_user(world.officer), "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year)
+    birth = LifeEvent.objects.latest("pk")
+    merge_residents(person("Bàn Bé"), twin, values={}, by=world.officer)
+
+    answer = as_user(world.officer).post(reverse("event-take-back", args=[birth.pk]))
+
+    assert "hãy hoàn tác lần gộp" in answer.text
+    assert person("Bàn Bé").is_present
 
 
 def test_only_who_keeps_both_households_takes_back(world, home, as_user):
