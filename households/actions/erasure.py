@@ -38,6 +38,8 @@ def erase(resident, *, by, at=None):
         for household in Household.objects.filter(pk__in=homes).order_by("pk"):
             _leave(household, resident, phone)
         _remove_traces(resident)
+    for double in resident.merged.all():  # himself, entered twice
+        erase(double, by=by, at=at)
 
 
 def _leave(household, resident, phone):

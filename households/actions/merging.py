@@ -98,6 +98,8 @@ def set_apart(one, other, *, by):
 def _refuse_undo(run, people, homes):
     if run.at < timezone.now() - UNDO_WITHIN:
         raise ValidationError(f"Quá {UNDO_WITHIN.days} ngày thì không hoàn tác được nữa.")
+    if any(row.erased_at for row in people):
+        raise ValidationError("Không hoàn tác được: dữ liệu của người này đã được xóa theo yêu cầu.")
     for row in [*people, *homes]:
         if row.merged_into.state == MERGED:
             raise ValidationError(
@@ -127,7 +129,7 @@ def _reread(*rows):
         raise ValidationError("Hai mục này là một.")
     for row in rows:
         row.refresh_from_db()
-        if not row.is_present:
+        if not row.is_present or getattr(row, "erased_at", None):
             raise ValidationError(f"{row} {row.get_state_display()}; hãy tải lại trang.")
 
 

@@ -56,11 +56,11 @@ def merge_undo(request, pk):
 @leads_to_kept(Resident)
 def resident_duplicates(request, pk):
     """Of one resident: who he may be; with ?voi= side by side with one of them."""
-    residents = Resident.objects.editable_by(request.user).present()
-    residents = residents.select_related("household__head", "village").annotate(lessons=Count("guidances"))
+    mine = Resident.objects.editable_by(request.user).present().named()
+    residents = mine.select_related("household__head", "village").annotate(lessons=Count("guidances"))
     one = get_object_or_404(residents, pk=pk)
     if "voi" not in request.GET:
-        (alike,) = look_alikes([describe(one, one.household)], Resident.objects.editable_by(request.user).present())
+        (alike,) = look_alikes([describe(one, one.household)], mine)
         return render(request, "households/resident_duplicates.html", {"resident": one, "alike": alike})
     other = get_object_or_404(residents.exclude(pk=pk), pk=_id(request.GET["voi"]))
     form = MergeResidentsForm(request.POST or None, one=one, other=other, user=request.user)
@@ -118,7 +118,7 @@ def _done(text):
 
 @require_POST
 def resident_apart(request, pk):
-    residents = Resident.objects.editable_by(request.user)
+    residents = Resident.objects.editable_by(request.user).named()
     one = get_object_or_404(residents, pk=pk)
     other = residents.exclude(pk=pk).filter(pk=_id(request.POST.get("voi", ""))).first()
     if other:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from households.actions import registry
+from households.actions.erasure import erase
 from households.actions.merging import merge_households, merge_residents, undo_merge
 from households.actions.visit import log_visit, withdraw_visit
 from households.directory import directory_of
@@ -239,3 +240,16 @@ def test_a_household_whose_number_was_given_away_does_not_come_back(world, homes
         undo_merge(run, by=world.officer)
 
     assert Household.objects.get(pk=merged.pk).kept == kept
+
+
+def test_who_is_erased_is_erased_with_his_double_and_does_not_come_back(world, twins):
+    _, kept, merged = twins
+    run = merge_residents(kept, merged, values={}, by=world.officer)
+
+    erase(Resident.objects.get(pk=kept.pk), by=world.officer)
+
+    named = Resident.objects.filter(search_key="trieu van binh", pk__in=[kept.pk, merged.pk])
+    assert not named.exists()
+    with pytest.raises(ValidationError, match="đã được xóa"):
+        undo_merge(run, by=world.officer)
+    assert rebuild([world.village.pk]) == 0
