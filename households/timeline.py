@@ -39,12 +39,14 @@ class Happening(NamedTuple):
 
 def household_timeline(household, user):
     """[Happening] as the page of `household` tells `user`."""
-    return [happening_of(event, household) for event in _told(LifeEvent.objects.touching(household), user)]
+    homes = [household, *household.merged.all()]
+    return [happening_of(event, household) for event in _told(LifeEvent.objects.touching(*homes), user)]
 
 
 def resident_timeline(resident, user):
     """[Happening] of `resident`, wherever he lived then."""
-    return [happening_of(event) for event in _told(LifeEvent.objects.about([resident.pk]), user)]
+    entered = [resident.pk, *resident.merged.values_list("pk", flat=True)]
+    return [happening_of(event) for event in _told(LifeEvent.objects.about(entered), user)]
 
 
 def _told(events, user):

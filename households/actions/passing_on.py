@@ -16,6 +16,8 @@ from households.models import (
     Household,
     HouseholdVillage,
     LatestVisit,
+    LifeEvent,
+    LifeEventPerson,
     Observation,
     Residence,
     Resident,
@@ -27,6 +29,7 @@ from villages import bulk
 
 # What follows from facts, or is history of the row itself, stays where it is.
 STAYING = {Ability, TraitValue, LatestVisit, HouseholdVillage, Residence, Resident, Household, DistinctPair}
+STAYING |= {LifeEvent, LifeEventPerson}
 # Said twice in one visit of one person, it was one lesson: the one in which he got further stays.
 ONE_STAYS = {
     Guidance: lambda row: (row.taught, row.level, row.pk),

@@ -39,6 +39,8 @@ def _refuse_known(row):
 
 def what_rests_on(event):
     """Why `event` can no longer be taken back; '' if it can, as far as later events and visits tell."""
+    if _is_merged(event):
+        return "Người hoặc hộ ở đây đã được gộp với mục nhập trùng; hãy hoàn tác lần gộp ấy trước."
     later, homes = LifeEvent.objects.filter(pk__gt=event.pk), [pk for pk in (event.household_id, event.other_id) if pk]
     of_household = later.touching(*homes)
     if not event.is_of_household:
@@ -58,6 +60,14 @@ def what_rests_on(event):
     if latest := _visits_resting_on(event).order_by("-visited_at").first():
         return f"Sau đó đã có lượt thăm ở nơi mới (mã {latest.receipt_code}) nên không rút lại được."
     return ""
+
+
+def _is_merged(event):
+    """Whether somebody or a household of `event` was entered twice: what it changed may be another's by now."""
+    people = Q(pk__in=event.people.values("resident")) | Q(merged_into__in=event.people.values("resident"))
+    homes = [pk for pk in (event.household_id, event.other_id) if pk]
+    merged_homes = Household.objects.filter(Q(pk__in=homes) | Q(merged_into__in=homes), merged_into__isnull=False)
+    return merged_homes.exists() or Resident.objects.filter(people, merged_into__isnull=False).exists()
 
 
 def _visits_resting_on(event):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from households.actions import registry
 from households.actions.erasure import erase
 from households.actions.merging import merge_households, merge_residents, undo_merge
+from households.actions.taking_back import take_back
 from households.actions.visit import log_visit, withdraw_visit
 from households.directory import directory_of
 from households.models import (
@@ -16,6 +17,7 @@ from households.models import (
     Household,
     HouseholdVillage,
     LatestVisit,
+    LifeEvent,
     Observation,
     Residence,
     Resident,
@@ -29,6 +31,7 @@ from households.models import (
 from households.sheet import people_of
 from households.standing import standing_on
 from households.tally import CHANGES, rebuild
+from households.timeline import resident_timeline
 from tests.factories import content_of, days_ago, make_call, make_household, make_visit, see, teach
 
 TODAY = timezone.localdate
@@ -252,4 +255,20 @@ def test_who_is_erased_is_erased_with_his_double_and_does_not_come_back(world, t
     assert not named.exists()
     with pytest.raises(ValidationError, match="đã được xóa"):
         undo_merge(run, by=world.officer)
+    assert rebuild([world.village.pk]) == 0
+
+
+def test_what_brought_a_merged_person_in_is_taken_back_only_after_the_merge(world, twins):
+    home, kept, merged = twins
+    event = LifeEvent.objects.about([kept.pk]).get(kind="NOTED")
+    run = merge_residents(kept, merged, values={}, by=world.officer)
+
+    for one in LifeEvent.objects.touching(home):
+        with pytest.raises(ValidationError, match="hoàn tác lần gộp ấy trước"):
+            take_back(one, by=world.officer)
+
+    assert len(resident_timeline(kept, world.officer)) == 2
+    undo_merge(run, by=world.officer)
+    with pytest.raises(ValidationError, match="Đã có lượt thăm"):
+        take_back(event, by=world.officer)
     assert rebuild([world.village.pk]) == 0
