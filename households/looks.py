@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from config.days import day_begins
-from households.models import Household, Resident
+from households.models import Household, Residence, Resident
 from villages.models import DataExport, Village
 
 MOST = 500  # lines of one person's page
@@ -37,8 +39,8 @@ def looks_at(resident):
 def _opened(resident):
     kinds = {ContentType.objects.get_for_model(model).pk: model for model in (Household, Resident, Village)}
     of = {model: Q(content_type=kind) for kind, model in kinds.items()}
-    where = of[Resident] & Q(object_id=resident.pk)
-    for residence in resident.residences.prefetch_related("household__villages"):
+    where = of[Resident] & Q(object_id__in=_ids(resident))
+    for residence in Residence.objects.filter(resident__in=_ids(resident)).prefetch_related("household__villages"):
         lived = _period(residence)
         where |= of[Household] & Q(object_id=residence.household_id) & lived
         for home in residence.household.villages.all():
@@ -57,6 +59,11 @@ WHAT = {
 }
 
 
+def _ids(resident):
+    """His, and those under which he was entered twice."""
+    return [resident.pk, *resident.merged.values_list("pk", flat=True)]
+
+
 def _period(lived):
     """The moments at which somebody lived there."""
     period = Q(timestamp__gte=day_begins(lived.starts_on))
@@ -65,11 +72,13 @@ def _period(lived):
 
 def _exported(resident):
     exports = DataExport.objects.select_related("by").order_by("-at")
+    ids = _ids(resident)
     if connection.features.supports_json_field_contains:
-        exports = exports.filter(residents__contains=[resident.pk])
+        exports = exports.filter(reduce(or_, (Q(residents__contains=[pk]) for pk in ids)))
     else:
-        held = RawSQL("SELECT value FROM json_each(villages_dataexport.residents)", [])
-        exports = exports.annotate(person=RawSQL("%s", [resident.pk])).filter(person__in=held)
+        places = ", ".join(["%s"] * len(ids))
+        held = f"EXISTS (SELECT 1 FROM json_each(villages_dataexport.residents) WHERE value IN ({places}))"
+        exports = exports.annotate(held=RawSQL(held, ids, output_field=BooleanField())).filter(held=True)
     for export in exports.defer("residents")[:MOST]:
         day = timezone.localdate(export.at)
         yield Look(day, export.by.full_name, f"tải danh sách “{export.what}”", purpose=export.purpose)

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from households.actions.erasure import REMOVED, erase
-from households.models import DataRequest, Residence, Resident, SheetDraft
+from households.actions.import_traces import forget_imports
+from households.models import DataRequest, Import, ImportRow, Residence, Resident, SheetDraft
 from villages.models import DataExport, RowChange
 
 YEAR = timedelta(days=365)
@@ -52,6 +53,12 @@ def _empty_each(requests):
         request.save()
 
 
+def _imported(now):
+    """Files still kept, and rows still told, of lists brought in three months ago."""
+    old = Import.objects.exclude(state__in=Import.OPEN).filter(at__lt=now - timedelta(days=90))
+    return old.filter(~Q(file="") | Exists(ImportRow.objects.filter(of=OuterRef("pk"))))
+
+
 def _delete(rows):
     rows.delete()
 
@@ -78,6 +85,7 @@ RULES = [
     Rule("Nhật ký tải danh sách", "2 năm", "xóa", _aged(DataExport, "at", 2 * YEAR), _delete),
     Rule("Giá trị trước, sau của việc làm hàng loạt", "1 năm", "xóa", _aged(RowChange, "run__at", YEAR), _delete),
     Rule("Nội dung yêu cầu về dữ liệu đã trả lời", "2 năm", "xóa nội dung, giữ loại và ngày", _answered, _empty_each),
+    Rule("Tệp Excel đã nhập và từng dòng của nó", "90 ngày", "xóa, giữ ai nhập lúc nào", _imported, forget_imports),
     Rule("Bản nháp nhập phiếu giấy", "90 ngày", "xóa", _aged(SheetDraft, "changed_at", timedelta(days=90)), _delete),
     Rule("Phiên đăng nhập hết hạn", "14 ngày", "xóa", _aged(Session, "expire_date", timedelta(0)), _delete),
     Rule("Nhật ký đăng nhập", "1 năm", "xóa", _aged(AccessLog, "attempt_time", YEAR), _delete),

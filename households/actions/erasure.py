@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from config.vietnamese import fold
+from households.actions.import_traces import forget_in_imports
 from households.models import Household, Resident, Visit
 from households.tally import kept_in_step
 from villages.models import RowChange
@@ -28,6 +29,8 @@ def erase(resident, *, by, at=None):
         resident.refresh_from_db()
         if resident.erased_at:
             return
+        for twin in resident.merged.all():  # entered twice, and found out
+            erase(twin, by=by, at=at)
         homes = {*resident.residences.values_list("household", flat=True), resident.household_id}
         _remove_words(resident, homes)
         phone = resident.phone
@@ -78,6 +81,7 @@ def _remove_words(resident, homes):
             if relation.related_model not in (Resident, Household, Visit):
                 rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
                 _remove_named(rows, names)
+    forget_in_imports(resident, names.folded)
     for request in resident.data_requests.exclude(details=""):
         request.details = ""
         request.save()
@@ -105,7 +109,8 @@ class _Names:
         names = [resident.full_name]
         for change in _differences_of(Resident, [resident.pk]):
             names += [values["full_name"] for values in (change.before, change.after) if "full_name" in (values or {})]
-        words = {re.escape(fold(name).split()[-1]) for name in names if name.strip()}
+        self.folded = {fold(name) for name in names if name.strip()}
+        words = {re.escape(name.split()[-1]) for name in self.folded}
         self.pattern = re.compile(rf"\b({'|'.join(sorted(words))})\b" if words else "(?!)")
         self.phone = re.sub(r"\D", "", resident.phone)[-SHORTEST_PHONE:]
 

@@ -144,7 +144,7 @@ def import_file(request, pk):
     one = get_object_or_404(Import.objects.visible_to(request.user), pk=pk)
     try:
         file = one.file.open()
-    except OSError as missing:  # given up, or a database restored without its folder of files
+    except (OSError, ValueError) as missing:  # given up, or a database restored without its folder of files
         raise Http404 from missing
     accessed.send(Import, instance=one)
     return FileResponse(file, as_attachment=True, filename=one.file_name, content_type=EXCEL)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.actions.erasure import REMOVED, erase
+from households.actions.merging import merge_residents
 from households.actions.registry import depart
 from households.models import Ability, DataRequest, Resident, SheetDraft, Tally, Visit
 from households.retention import RULES, forget
@@ -27,6 +28,7 @@ from tests.factories import (
     make_visit,
     teach,
 )
+from tests.households.books import apply, book_of, upload
 from villages.models import DataExport, RowChange
 
 NAME, PHONE = "Chìu Sủi Phóng", "+84987654321"
@@ -138,7 +140,7 @@ def test_forgetting_is_shown_first_and_done_once(world, person):
     with_left = make_household(world.village, "322", ["Lỷ A Xa"], by=world.officer, on=old.date())
     gone = with_left.residents.get()
     depart(gone, state="LEFT", on=timezone.localdate() - timedelta(days=5 * 365 + 1), by=world.officer)
-    depart(person, state="DEAD", on=timezone.localdate() - timedelta(days=300), by=world.officer)
+    depart(person, state="LEFT", on=timezone.localdate() - timedelta(days=300), by=world.officer)
     for age in (800, 1):
         LogEntry.objects.log_create(
             world.household,
@@ -160,7 +162,7 @@ def test_forgetting_is_shown_first_and_done_once(world, person):
     due = {rule.what: number for rule, number in first if number}
     assert "Bản nháp nhập phiếu giấy (giữ 90 ngày): 1, sẽ xóa" in out.getvalue()
     assert untouched
-    assert due == {RULES[0].what: 1, RULES[1].what: 1, RULES[4].what: 1, RULES[5].what: 1}
+    assert due == {RULES[0].what: 1, RULES[1].what: 1, RULES[4].what: 1, RULES[6].what: 1}
     assert gone.erased_at
     assert not person.erased_at
     assert DataRequest.objects.get(resident=gone).details == ""
@@ -173,3 +175,49 @@ def test_everybody_reads_what_is_kept_and_how_long(world, client):
     assert reverse("data-rights") in client.get("/").text
     assert all(rule.what in shown and rule.kept in shown for rule in RULES)
     assert "trong 20 ngày; gia hạn một lần, thêm 20 ngày" in shown
+
+
+def test_imported_person_goes_from_the_rows_and_with_him_the_file(world, as_user, django_capture_on_commit_callbacks):
+    client = as_user(world.officer)
+    one = upload(client, book_of(["Thôn 1", 77, "Ngõ 3", NAME, "Chủ hộ", 1980, "nam", "0987654321"]))
+    apply(client, one)
+    one.refresh_from_db()
+    stored = one.file.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(Resident.objects.get(full_name=NAME), by=world.officer)
+
+    page = client.get(one.get_absolute_url()).text
+    assert "Phóng" not in everything()
+    assert "Phóng" not in page
+    assert not one.file.storage.exists(stored)
+    assert client.get(reverse("import-file", args=[one.pk])).status_code == 404
+    assert one.rows.exists()
+
+
+def test_file_of_a_list_is_kept_for_three_months(world, as_user, django_capture_on_commit_callbacks):
+    client = as_user(world.officer)
+    one = upload(client, book_of(["Thôn 1", 77, "Ngõ 3", NAME, "Chủ hộ", 1980, "nam", ""]))
+    apply(client, one)
+    rule = next(rule for rule in RULES if rule.what.startswith("Tệp Excel"))
+
+    early = dict(forget(timezone.now() + timedelta(days=89)))[rule]
+    with django_capture_on_commit_callbacks(execute=True):
+        late = dict(forget(timezone.now() + timedelta(days=91)))[rule]
+    again = dict(forget(timezone.now() + timedelta(days=91)))[rule]
+
+    assert (early, late, again) == (0, 1, 0)
+    assert not one.rows.exists()
+    assert as_user(world.officer).get(one.get_absolute_url()).status_code == 200
+
+
+def test_person_entered_twice_is_erased_twice(world, person):
+    other = make_household(world.village, "323", ["Chìu Sủi Phòng"], by=world.officer).residents.get()
+    merge_residents(person, other, values={}, by=world.officer)
+
+    erase(person, by=world.officer)
+
+    other.refresh_from_db()
+    assert other.erased_at
+    assert "Phòng" not in everything()
+    assert rebuild([world.village.pk]) == 0
