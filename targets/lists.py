@@ -179,8 +179,8 @@ def group_of(request):
 def people_behind(request, pk):
     """Those whom a number counts, or one of the groups that it does not."""
     target = get_object_or_404(Target.objects.visible_to(request.user).with_all(), pk=pk)
-    get_object_or_404(Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target))[:1])
     on, group = day_of(target, DayForm(request.GET)), group_of(request)
+    get_object_or_404(Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on))[:1])
     about = {"back": target.get_absolute_url(), "communes": [target.team.commune_id]}
     title = f"{target.indicator.short_name}, {target.team.village or target.team}"
     filters = [f"số liệu đến hết ngày {on:%d/%m/%Y}"]
