@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,7 @@ from tests.factories import (
     make_village,
     see,
 )
+from tests.households.books import press, upload
 from tests.test_queries import grow
 from villages import bulk
 from villages.models import DataExport
@@ -153,6 +155,25 @@ def test_excel_says_the_same_as_csv(filled, take):
         for line in lines[1:]:
             assert any(set().union(*map(as_typed, other)) >= set(line) for other in book), (name, line)
         assert len(book) >= len(lines), name
+
+
+def test_file_can_be_corrected_and_brought_back(world, take, as_user):
+    make_household(world.village, "002", ["Lý Thị Dung", "=1+1"], by=world.officer, lane="Ngõ 2")
+    found = {}
+
+    for name, sheet in [("household", "households"), ("village", "villages"), ("official", "officials")]:
+        book = load_workbook(BytesIO(take(world.officer, f"{name}-export", excel="").getvalue()))
+        for cell in (cell for row in book.active.iter_rows() for cell in row if cell.value == "Lý Thị Dung"):
+            cell.value = "Lý Thị Hoa"
+        stream = BytesIO()
+        book.save(stream)
+        one = upload(as_user(world.officer), SimpleUploadedFile("ds.xlsx", stream.getvalue()), sheet)
+        found[sheet] = one.numbers["verdicts"]
+        press(as_user(world.officer), "import-drop", one)
+
+    assert found["households"] == {"CHANGED": 1, "SAME": 3}
+    assert found["villages"] == {"SAME": 2}
+    assert found["officials"].keys() == {"CHANGED", "SAME"}
 
 
 def test_team_leader_takes_his_village_only(world, take):
