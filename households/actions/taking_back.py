@@ -51,12 +51,6 @@ def what_rests_on(event):
     people = event.people.values("resident")
     if first := (later.about(people) | of_household).order_by("pk").first():
         return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
-    merged = Q(merged_in__at__gt=event.at)
-    if (
-        Household.objects.filter(merged, merged_into__in=homes).exists()
-        or Resident.objects.filter(merged, merged_into__in=people).exists()
-    ):
-        return "Sau đó đã gộp người hoặc hộ ghi trùng vào đây; hãy hoàn tác lần gộp ấy trước."
     if latest := _visits_resting_on(event).order_by("-visited_at").first():
         return f"Sau đó đã có lượt thăm ở nơi mới (mã {latest.receipt_code}) nên không rút lại được."
     return ""

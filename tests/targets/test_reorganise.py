@@ -330,9 +330,9 @@ FOLLOWS = {
     "Commune": {"Access", "Decision", "Indicator", "Launch", "Official", "Skill", "Team", "Trait", "Village"},
 }
 STAYS = {
-    "Village": {"Visit", "VillageSuccession"},
+    "Village": {"LifeEvent", "Visit", "VillageSuccession"},
     "Commune": {
-        "CommuneSuccession", "LegalBasis", "Numbering", "RegisterEntry", "BulkRun_communes", "DataExport_communes",
+        "CommuneSuccession", "Import", "LegalBasis", "Numbering", "RegisterEntry", "BulkRun_communes", "DataExport_communes",
     },
 }  # fmt: skip
 
