@@ -39,7 +39,7 @@ forget-demo:
 	@rm -rf var/demo.sqlite3 var/demo.sqlite3-shm var/demo.sqlite3-wal var/demo-media
 
 test: .venv/stamp-dev
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto $(ARGS)
 
 check: export DATABASE_URL = sqlite://:memory:
 check: export DEBUG = 0

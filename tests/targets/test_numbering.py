@@ -20,7 +20,7 @@ TODAY = timezone.localdate()
 def submitted(world, on=TODAY):
     targets = [(world.team, world.target.indicator, 85, date(2030, 12, 31))]
     decision = make_draft(world.officer, world.here, kind="ASSIGN", targets=targets)
-    submit(decision, by=world.officer, at=moment(on))
+    submit(decision, by=world.officer, at=moment(on, hour=0))
     return decision
 
 

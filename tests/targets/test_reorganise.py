@@ -332,7 +332,8 @@ FOLLOWS = {
 STAYS = {
     "Village": {"LifeEvent", "Visit", "VillageSuccession"},
     "Commune": {
-        "CommuneSuccession", "Import", "LegalBasis", "Numbering", "RegisterEntry", "BulkRun_communes", "DataExport_communes",
+        "CommuneSuccession", "Import", "LegalBasis", "Numbering", "RegisterEntry", "BulkRun_communes",
+        "DataExport_communes",
     },
 }  # fmt: skip
 
