@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from households.models import HouseholdVillage, Observation, Residence, Visit
+from households.models import HouseholdVillage, Import, LifeEvent, Observation, Residence, Visit
 from teams.models import Decision, Membership, RegisterEntry, Team
 from villages.models import Commune, Village
 
@@ -48,6 +48,8 @@ def _latest_facts(plan):
     yield "lượt thăm mới nhất,", visited and timezone.localdate(visited)
     seen = Observation.objects.filter(household__village__in=olds).aggregate(last=Max("observed_at"))["last"]
     yield "lần ghi đặc điểm của hộ mới nhất,", seen and timezone.localdate(seen)
+    happened = LifeEvent.objects.filter(household__village__in=olds).aggregate(last=Max("on"))["last"]
+    yield "diễn biến mới nhất của hộ,", happened
     teams = Q(village__in=olds) | Q(village=None, commune__in=plan.closing)
     yield "khi tổ bắt đầu,", Team.objects.filter(teams).aggregate(last=Max("starts_on"))["last"]
     members = Membership.objects.filter(team__in=Team.objects.filter(teams))
@@ -92,9 +94,11 @@ def _of_homes(plan):
 
 
 def _of_decisions(plan):
-    """What was handed to the leader names teams as they are: it comes first, or goes back."""
+    """What was handed to the leader, or read from a file, names teams and communes as they are: that comes first."""
+    importing = Import.objects.open().filter(commune__in=plan.closing).select_related("commune")
+    faults = [f"{one.commune} đang nhập Excel dở ({one.file_name}): hãy nhập xong hoặc bỏ trước." for one in importing]
     waiting = [draft for draft in plan.drafts if draft.state != Decision.State.DRAFT]
-    return [
+    return faults + [
         f"Quyết định “{draft.subject}” ({draft.get_state_display().lower()}) nêu tổ, thôn hoặc xã cũ: hãy ban hành "
         "hoặc trả lại trước."
         for draft in waiting

@@ -330,9 +330,9 @@ FOLLOWS = {
     "Commune": {"Access", "Decision", "Indicator", "Launch", "Official", "Skill", "Team", "Trait", "Village"},
 }
 STAYS = {
-    "Village": {"LifeEvent", "Visit", "VillageSuccession"},
+    "Village": {"Visit", "VillageSuccession", "LifeEvent"},
     "Commune": {
-        "CommuneSuccession", "Import", "LegalBasis", "Numbering", "RegisterEntry", "BulkRun_communes",
+        "CommuneSuccession", "LegalBasis", "Numbering", "RegisterEntry", "Import", "BulkRun_communes",
         "DataExport_communes",
     },
 }  # fmt: skip
