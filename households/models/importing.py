@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from config.links import link
-from villages.models import BulkRun, Commune, Role, communes_held_by
+from villages.models import BulkRun, Commune, Role, communes_held_by, communes_seen_by
 
 SILENCE = timedelta(minutes=10)
 
@@ -20,10 +20,10 @@ def stored_name(one, _):
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
+        return self.filter(commune__in=communes_seen_by(user, [Role.OFFICER]))
 
     def editable_by(self, user):
-        return self.visible_to(user)
+        return self.filter(commune__in=communes_held_by(user, [Role.OFFICER]))
 
     def open(self):
         return self.filter(state__in=Import.OPEN)
