@@ -29,8 +29,6 @@ def erase(resident, *, by, at=None):
         resident.refresh_from_db()
         if resident.erased_at:
             return
-        for twin in resident.merged.all():  # entered twice, and found out
-            erase(twin, by=by, at=at)
         homes = {*resident.residences.values_list("household", flat=True), resident.household_id}
         _remove_words(resident, homes)
         phone = resident.phone
