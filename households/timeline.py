@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from config.vietnamese import capitalise_first
-from households.models import LifeEvent
+from households.models import Household, LifeEvent
 
 Kind = LifeEvent.Kind
 SENTENCES = {
@@ -39,8 +39,8 @@ class Happening(NamedTuple):
 
 def household_timeline(household, user):
     """[Happening] as the page of `household` tells `user`."""
-    homes = [household, *household.merged.all()]
-    return [happening_of(event, household) for event in _told(LifeEvent.objects.touching(*homes), user)]
+    homes = Household.objects.filter(Q(pk=household.pk) | Q(merged_into=household.pk)).order_by().values("pk")
+    return [happening_of(event, household) for event in _told(LifeEvent.objects.touching(homes), user)]
 
 
 def resident_timeline(resident, user):

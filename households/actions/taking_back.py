@@ -36,7 +36,7 @@ def what_rests_on(event):
     if _is_merged(event):
         return "Người hoặc hộ ở đây đã được gộp với mục nhập trùng; hãy hoàn tác lần gộp ấy trước."
     later = LifeEvent.objects.filter(pk__gt=event.pk)
-    of_household = later.touching(*(pk for pk in (event.household_id, event.other_id) if pk))
+    of_household = later.touching([pk for pk in (event.household_id, event.other_id) if pk])
     if not event.is_of_household:
         changed = Q(kind__in=OF_HOUSEHOLD)
         if event.former_head_id or event.kind == Kind.HEAD:

@@ -18,7 +18,8 @@ class LifeEventQuerySet(models.QuerySet):
             household__village__in=villages,
         )
 
-    def touching(self, *households):
+    def touching(self, households):
+        """Those of one of `households` (ids or a queryset)."""
         return self.filter(Q(household__in=households) | Q(other__in=households))
 
     def about(self, people):

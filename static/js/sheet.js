@@ -10,6 +10,7 @@ if (form) {
   let typed = false;
   let sent = 0;
   let leaving = false;
+  let checking = null;
   let answer = null;
 
   const show = () => {
@@ -25,8 +26,11 @@ if (form) {
     status.textContent = answer.kept ? `Đã giữ nháp lúc ${now}.` : "Chưa giữ nháp được: hãy bấm Kiểm tra để xem vì sao.";
   };
 
-  const check = async () => {
-    if (!typed || leaving) return;
+  const check = () => {
+    if (typed && !leaving) checking = ask().finally(() => (checking = null));
+  };
+
+  const ask = async () => {
     typed = false;
     const turn = ++sent;
     try {
@@ -43,7 +47,16 @@ if (form) {
   };
 
   form.addEventListener("input", () => (typed = true));
-  form.addEventListener("submit", () => (leaving = true));
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    if (!checking) return;
+    event.preventDefault(); // a check that is answered after the lines were saved would keep them as a draft again
+    const enough = new Promise((resolve) => setTimeout(resolve, 3000));
+    Promise.race([checking, enough]).then(() => {
+      checking = null;
+      form.requestSubmit(event.submitter);
+    });
+  });
   form.addEventListener("focusin", () => {
     if (answer) show(); // of the line just left, whose fault was held back
     check();

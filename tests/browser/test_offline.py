@@ -230,7 +230,7 @@ def test_bad_visit_in_the_middle_is_refused_alone_and_can_be_mended(households, 
     expect(page.get_by_text("Hẹn lại thì hãy chọn ngày hẹn.")).to_be_visible()
     page.get_by_role("link", name="Sửa lại").click()
     expect(page.get_by_label("Hẹn lại", exact=True)).to_be_checked()
-    page.get_by_label("Ngày mai").check()
+    page.locator("[name=promise]").nth(1).check()
     page.get_by_role("button", name="Lưu lượt thăm").click()
     page.wait_for_url("**/luot-tham/*-*-*/")
     assert stored(uuids) == sorted(uuids)

@@ -263,7 +263,7 @@ def test_what_brought_a_merged_person_in_is_taken_back_only_after_the_merge(worl
     event = LifeEvent.objects.about([kept.pk]).get(kind="NOTED")
     run = merge_residents(kept, merged, values={}, by=world.officer)
 
-    for one in LifeEvent.objects.touching(home):
+    for one in LifeEvent.objects.touching([home]):
         with pytest.raises(ValidationError, match="hoàn tác lần gộp ấy trước"):
             take_back(one, by=world.officer)
 
