@@ -2,14 +2,16 @@
 audit trail, as long as nothing later rests on it."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 
 from accounts.audit import audited
-from households.models import Guidance, Household, LifeEvent, Residence, Resident, Visit
+from households.actions.erasure import relations_to
+from households.models import Guidance, Household, HouseholdVillage, LifeEvent, Residence, Resident, Visit
 from households.models.life import OF_HOUSEHOLD
 from households.tally import kept_in_step
 
 Kind = LifeEvent.Kind
+HISTORY = {Residence, HouseholdVillage}
 
 
 @audited
@@ -22,13 +24,17 @@ def take_back(event, *, by):
         people = [(line.resident, line.relation) for line in event.people.select_related("resident")]
         doomed = UNDOING[event.kind](event, people)
         event.delete()
-        try:
-            for row in doomed:
-                row.delete()
-        except ProtectedError as error:
-            raise ValidationError(
-                "Đã có lượt thăm hoặc ghi nhận về người, hộ được ghi ở đây nên không rút lại được."
-            ) from error
+        for row in doomed:
+            _refuse_known(row)
+            row.delete()
+
+
+def _refuse_known(row):
+    """Whatever else points at `row`, a consent as well as a visit, was said of it since."""
+    for relation in relations_to(type(row)):
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: row.pk})
+        if relation.related_model not in HISTORY and rows.exists():
+            raise ValidationError("Đã có lượt thăm hoặc ghi nhận về người, hộ được ghi ở đây nên không rút lại được.")
 
 
 def what_rests_on(event):
@@ -148,6 +154,7 @@ def _undo_moving(event, people):
     before.ends_on = None
     before.save()
     household.village = before.village
+    _expect(before.village.valid_to is None)
     _refuse_taken_number(household)
     household.save()
     for resident in household.residents.all():
@@ -228,6 +235,7 @@ def _restore_head(household, event):
 def _reopen(household, event):
     period = household.villages.order_by("starts_on", "pk").last()
     _expect(not household.is_present and period and period.ends_on == event.on)
+    _expect(household.village.valid_to is None)
     period.ends_on = None
     period.save()
     household.state = Household.State.PRESENT

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from households.actions import registry
 from households.actions.merging import merge_residents
-from households.models import Household, LifeEvent, Resident
+from households.models import Household, LifeEvent, Purpose, Resident
 from households.standing import standing_on
 from households.tally import rebuild
 from tests.factories import days_ago, make_household, make_visit, teach
+from villages.models import Village
 
 TODAY = timezone.localdate
 
@@ -241,6 +242,29 @@ def test_what_later_rests_on_stays(world, home, as_user):
     assert "Đã có lượt thăm" in answers[1].text
     assert person("Bàn Văn Con").household.number == "051"
     assert LifeEvent.objects.filter(pk__in=[birth.pk, divided.pk]).count() == 2
+
+
+def test_person_who_was_asked_for_consent_since_stays(world, home, as_user):
+    send(as_user(world.officer), "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year)
+    child, asked = person("Bàn Bé"), {"purpose": Purpose.objects.first(), "given": False, "by": world.officer}
+    child.consents.create(**asked, at=timezone.now())
+
+    answer = as_user(world.officer).post(reverse("event-take-back", args=[child.event_lines.get().event_id]))
+
+    assert "không rút lại được" in answer.text
+    assert child.consents.exists()
+
+
+def test_household_does_not_come_back_into_a_village_that_is_no_more(world, home, as_user):
+    send(as_user(world.officer), "household-move", home, to=world.other_village.pk)
+    event = LifeEvent.objects.latest("pk")
+    Village.objects.filter(pk=world.village.pk).update(valid_to=TODAY())
+
+    answer = as_user(world.officer).post(reverse("event-take-back", args=[event.pk]))
+
+    home.refresh_from_db()
+    assert "không rút lại được" in answer.text
+    assert home.village == world.other_village
 
 
 def test_what_was_merged_since_stays(world, home, as_user):
