@@ -264,7 +264,8 @@ def grow(world, draft, number):
 def add_doubles(household, year, *, by):
     """Somebody who looks like its head, and two who turned out to be one."""
     make_merge(household, by=by)
-    registry.add_member(household, resident=Resident(full_name="Triệu Văn Bình", birth_year=year), by=by)
+    head = Resident.objects.get(pk=household.head_id)
+    registry.add_member(household, resident=Resident(full_name=head.full_name, birth_year=year), by=by)
 
 
 def grow_import(world, one, number):
