@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.factories import PASSWORD
 
@@ -63,9 +63,17 @@ class Phone:
         expect(self.page.locator("[data-said]")).to_contain_text("mở được khi mất mạng")
         self.wait_for("caches.match('/luot-tham/tren-may/').then(Boolean)")
 
+    def ask(self, script):
+        """What `script` answers, asked again where the page was just left for another."""
+        for _ in range(20):
+            with suppress(Error):
+                return self.page.evaluate(script)
+            self.page.wait_for_timeout(200)
+        return self.page.evaluate(script)
+
     def wait_for(self, promise):
         for _ in range(100):
-            if self.page.evaluate(promise):
+            if self.ask(promise):
                 return
             self.page.wait_for_timeout(200)
         raise AssertionError(f"never true: {promise}")
@@ -74,7 +82,7 @@ class Phone:
         return self.page.evaluate(SAVE, [[household.pk for household in households], first])
 
     def queue(self):
-        return self.page.evaluate(QUEUE)
+        return self.ask(QUEUE)
 
     def states(self):
         return [entry["state"] for entry in self.queue()]
