@@ -15,7 +15,8 @@ from households.models.ability import Level
 from households.standing import EVERYTHING, latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
 from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
-from targets.progress import period, villages_of
+from targets.progress import period
+from targets.served import villages_of
 
 Measure, Population = Indicator.Measure, Indicator.Population
 

@@ -10,7 +10,8 @@ from targets.forms.board import DayForm
 from targets.forms.decision import DecisionFilter
 from targets.forms.published import PublishedFilter
 from targets.models import Indicator, Target
-from targets.progress import progress_of, villages_of
+from targets.progress import progress_of
+from targets.served import villages_of
 from teams.effect import effect_of, over_from
 from teams.models import Decision, Launch, RegisterEntry
 from teams.wording import authority_name

@@ -19,7 +19,7 @@ from households.standing import standing_on
 from households.tally import changes_in
 from targets.models import Indicator, Target
 from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
-from villages.models import Village, VillageSuccession
+from targets.served import villages_by_team
 
 Population = Indicator.Population
 
@@ -183,7 +183,7 @@ def counts_of(targets, on):
     targets = tuple(targets)
     if on < timezone.localdate() or connection.in_atomic_block:
         return _count(targets, on)
-    places = frozenset(village for villages in _villages_of(targets, on).values() for village in villages)
+    places = frozenset(village for villages in villages_by_team(targets, on).values() for village in villages)
     return _remembered(targets, on, places, changes_in(places))
 
 
@@ -193,7 +193,7 @@ def _remembered(targets, on, _places, _changes):
 
 
 def _count(targets, on):
-    villages = _villages_of(targets, on)
+    villages = villages_by_team(targets, on)
     shares = [target for target in targets if target.indicator.is_share]
     flows = [target for target in targets if not target.indicator.is_share]
     places = {village for target in shares for village in villages[target.team_id]}
@@ -284,45 +284,3 @@ def days_between(first, last):
 
 def _next_month(day):
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
-
-
-def _villages_of(targets, on):
-    """{team id: ids of the villages it served on the day `on`}: its own, or all of the commune for a commune's team;
-    for a team that goes on in a renamed village, the one it had before that day."""
-    communes = {target.team.commune_id for target in targets if target.team.village_id is None}
-    by_commune = defaultdict(list)
-    if communes:
-        there = Village.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), commune__in=communes)
-        for pk, commune in there.values_list("pk", "commune"):
-            by_commune[commune].append(pk)
-    later = {target.team.village_id for target in targets if target.team.village_id and _began_after(target.team, on)}
-    former = _before(later, on) if later else {}
-    return {
-        target.team_id: former.get(target.team.village_id, [target.team.village_id])
-        if target.team.village_id
-        else by_commune[target.team.commune_id]
-        for target in targets
-    }
-
-
-def _began_after(team, on):
-    return team.village.past and team.village.valid_from > on
-
-
-def _before(villages, on):
-    """{village id: ids of those it was on the day `on`, before it was reorganised}"""
-    was = {pk: {pk} for pk in villages}
-    changing = set(villages)
-    while changing:
-        links = VillageSuccession.objects.filter(new__in=changing, on__gt=on).values_list("old", "new")
-        olds: dict = defaultdict(set)
-        for old, new in links:
-            olds[new].add(old)
-        for pk, now in was.items():
-            was[pk] = {old for village in now for old in olds.get(village, {village})}
-        changing = {old for found in olds.values() for old in found}
-    return {pk: sorted(now) for pk, now in was.items()}
-
-
-def villages_of(target, on):
-    return _villages_of([target], on)[target.team_id]

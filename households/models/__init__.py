@@ -3,11 +3,13 @@ from households.models.call import VerificationCall
 from households.models.distinct import DistinctPair
 from households.models.draft import SheetDraft
 from households.models.exclusion import Exclusion, ExclusionSubject
-from households.models.household import Household, HouseholdVillage, Residence, Resident
+from households.models.household import Household
 from households.models.importing import Import, ImportRow
 from households.models.label import VisitLabel
 from households.models.life import LifeEvent, LifeEventPerson
 from households.models.personal import Consent, DataRequest, NoticeGiven, Purpose
+from households.models.residence import HouseholdVillage, Residence
+from households.models.resident import Resident
 from households.models.tally import GuidanceTally, Tally
 from households.models.visit import Guidance, LatestVisit, Observation, PromiseMove, Visit, VisitCancellation
 

@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from config.fields import LineField
-from households.models.household import Household, Resident
+from households.models.household import Household
+from households.models.resident import Resident
 from villages.models import Commune
 
 AGE_OF_LEARNERS = 15

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from config.fields import LineField
-from households.models.household import Resident
+from households.models.resident import Resident
 from households.models.visit import Guidance, Visit
 from teams.models import Team
 from villages.models import Commune, Role

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from households.models.household import Resident
+from households.models.resident import Resident
 
 
 class DistinctPair(models.Model):

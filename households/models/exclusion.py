@@ -9,7 +9,8 @@ from django.utils import timezone
 from config.fields import ProseField
 from config.links import link
 from households.models.ability import Skill, Trait
-from households.models.household import Household, Resident
+from households.models.household import Household
+from households.models.resident import Resident
 from villages.models import Role, villages_held_by
 
 

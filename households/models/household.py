@@ -1,5 +1,4 @@
 from auditlog.registry import auditlog
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -7,9 +6,10 @@ from django.utils import timezone
 from config.fields import LineField, PhoneField
 from config.links import link
 from config.validators import refuse_id_number
-from config.vietnamese import fold, initials, name_key, text_key
+from config.vietnamese import fold, text_key
 from households.models.merged import Mergeable, is_merged_as_it_says
-from households.search import any_of, households_like, number_key, people_like, words_of_name
+from households.models.residence import HouseholdVillage
+from households.search import any_of, households_like, number_key
 from villages.models import Role, Village, villages_held_by, villages_seen_by
 
 
@@ -191,187 +191,8 @@ class Household(Mergeable):
         return getattr(self, "latest_visit", None)
 
 
-class ResidentQuerySet(models.QuerySet):
-    def _named_in(self, villages):
-        return self.named().filter(village__in=villages)
-
-    def visible_to(self, user):
-        return self._named_in(villages_seen_by(user, Role.knowing_residents()))
-
-    def editable_by(self, user):
-        return self._named_in(villages_held_by(user, Role.keeping_the_registry()))
-
-    def loggable_by(self, user):
-        return self._named_in(villages_held_by(user, Role.of_team_members()))
-
-    def overseen_by(self, user):
-        """Those of whom `user` may see who looked at them, and all that is kept."""
-        return self._named_in(villages_held_by(user, Role.of_a_whole_commune()))
-
-    def heard_by(self, user):
-        """Those whose consent and requests `user` may take down: at the door, or in the office."""
-        return self._named_in(villages_held_by(user, [Role.OFFICER, *Role.of_team_members()]))
-
-    def named(self):
-        """Without those whose data were erased: they are counted, but nobody finds or opens them."""
-        return self.filter(erased_at=None)
-
-    def present(self):
-        return self.filter(state=Resident.State.PRESENT)
-
-    def unmerged(self):
-        return self.exclude(state=Resident.State.MERGED)
-
-    def may_be_aged(self, years):
-        """Those of `years` or older, and those whose age nobody knows."""
-        return self.filter(Q(birth_year=None) | Q(birth_year__lte=timezone.localdate().year - years))
-
-    def matching(self, text):
-        """Those of whom `text` tells the name, its initials or the end of the phone number."""
-        conditions = people_like(text)
-        return self.filter(any_of(conditions)) if conditions else self
-
-
-class Resident(Mergeable):
-    class Sex(models.TextChoices):
-        MALE = "M", "Nam"
-        FEMALE = "F", "Nữ"
-
-    class State(models.TextChoices):
-        PRESENT = "PRESENT", "đang ở xã"
-        LEFT = "LEFT", "đã chuyển đi"
-        DEAD = "DEAD", "đã mất"
-        MERGED = "MERGED", "đã gộp"
-
-    class Relation(models.TextChoices):
-        HEAD = "HEAD", "Chủ hộ"
-        SPOUSE = "SPOUSE", "Vợ, chồng"
-        CHILD = "CHILD", "Con"
-        CHILD_IN_LAW = "CHILD_IN_LAW", "Con dâu, con rể"
-        PARENT = "PARENT", "Bố, mẹ"
-        GRANDPARENT = "GRANDPARENT", "Ông, bà"
-        GRANDCHILD = "GRANDCHILD", "Cháu"
-        SIBLING = "SIBLING", "Anh, chị, em"
-        OTHER = "OTHER", "Quan hệ khác"
-
-    household = models.ForeignKey(Household, models.PROTECT, related_name="residents", verbose_name="hộ")
-    village = models.ForeignKey(Village, models.PROTECT, related_name="residents", verbose_name="thôn", editable=False)
-    full_name = LineField("họ và tên", max_length=100, validators=[refuse_id_number])
-    birth_year = models.PositiveSmallIntegerField(
-        "năm sinh",
-        null=True,
-        blank=True,
-        validators=[
-            MinValueValidator(1900, "Năm sinh phải từ 1900 trở đi."),
-            MaxValueValidator(2100, "Năm sinh chưa đúng."),
-        ],
-    )
-    birth_year_estimated = models.BooleanField("năm sinh ước chừng", default=False)
-    sex = models.CharField("giới tính", max_length=1, choices=Sex, blank=True)
-    relation = models.CharField("quan hệ với chủ hộ", max_length=12, choices=Relation, blank=True)
-    phone = PhoneField("số điện thoại", blank=True)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PRESENT, editable=False)
-    sort_key = models.CharField(max_length=400, editable=False)
-    search_key = models.CharField(max_length=110, editable=False)
-    initials = models.CharField(max_length=100, editable=False)
-    words = models.TextField(editable=False)  # see households/search.py
-    erased_at = models.DateTimeField("xóa dữ liệu lúc", null=True, editable=False)
-
-    objects = ResidentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "nhân khẩu"
-        verbose_name_plural = "nhân khẩu"
-        ordering = ["sort_key", "pk"]
-        indexes = [
-            models.Index(fields=["village", "state", "birth_year", "sex"], name="resident_by_village_and_age"),
-            models.Index(fields=["village", "sort_key"], name="resident_by_name"),
-            models.Index(fields=["sort_key", "id"], name="resident_by_name_everywhere"),
-            models.Index(fields=["initials"], name="resident_by_initials"),
-            models.Index(fields=["search_key", "village"], name="resident_by_folded_name"),
-            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="resident_merged_into"),
-            models.Index(fields=["merged_in"], condition=Q(merged_in__isnull=False), name="resident_merged_in"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=is_merged_as_it_says(), name="resident_merged_points_at_kept"),
-        ]
-
-    def __str__(self):
-        return self.full_name
-
-    def save(self, *args, **kwargs):
-        self.derive_keys()
-        super().save(*args, **kwargs)
-
-    def derive_keys(self):
-        self.sort_key, self.search_key = name_key(self.full_name), fold(self.full_name)
-        self.initials, self.words = initials(self.full_name), words_of_name(self.full_name)
-
-    @property
-    def is_present(self):
-        return self.state == self.State.PRESENT
-
-
-class PeriodQuerySet(models.QuerySet):
-    def in_force(self, on=None):
-        day = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
-
-
-class HouseholdVillage(models.Model):
-    """In which village a household was, when."""
-
-    household = models.ForeignKey(Household, models.CASCADE, related_name="villages", verbose_name="hộ")
-    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="thôn")
-    starts_on = models.DateField("từ ngày")
-    ends_on = models.DateField("đến ngày", null=True, blank=True)
-
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "thôn của hộ"
-        verbose_name_plural = "thôn của hộ"
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["household"], condition=Q(ends_on=None), name="household_in_one_village_at_a_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="household_village_period"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.household} – {self.village}"
-
-
-class Residence(models.Model):
-    """In which household a resident lived, when."""
-
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="residences", verbose_name="nhân khẩu")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="residences", verbose_name="hộ")
-    starts_on = models.DateField("từ ngày")
-    ends_on = models.DateField("đến ngày", null=True, blank=True)
-
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "nơi ở"
-        verbose_name_plural = "nơi ở"
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["resident"], condition=Q(ends_on=None), name="resident_in_one_household_at_a_time"
-            ),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="residence_period"),
-        ]
-
-    def __str__(self):
-        return f"{self.resident} – {self.household}"
-
-
-DERIVED = ["sort_key", "search_key", "initials", "words", "lane_key", "number_key", "changed_at"]
-auditlog.register(Household, mask_fields=["phone"], exclude_fields=DERIVED)
-auditlog.register(Resident, mask_fields=["full_name", "phone"], exclude_fields=DERIVED)
-auditlog.register(HouseholdVillage)
-auditlog.register(Residence)
+auditlog.register(
+    Household,
+    mask_fields=["phone"],
+    exclude_fields=["lane_key", "number_key", "search_key", "changed_at"],
+)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from config.fields import LineField, ProseField
 from config.validators import refuse_id_number
 from households import deadlines
-from households.models.household import Household, Resident
+from households.models.household import Household
+from households.models.resident import Resident
 from households.models.visit import CountingQuerySet, Visit
 from villages.models import Role, villages_held_by
 

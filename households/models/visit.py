@@ -10,7 +10,8 @@ from django.utils import timezone
 from config.days import day_begins
 from config.fields import ProseField
 from households.models.ability import Level, Skill, Trait
-from households.models.household import Household, Resident
+from households.models.household import Household
+from households.models.resident import Resident
 from teams.models import Membership
 from villages.models import Role, Village, villages_seen_by
 

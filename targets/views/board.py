@@ -9,7 +9,8 @@ from targets.evidence import COUNTED, GROUPS, exclusions, lessons, sizes, source
 from targets.forms.board import DayForm
 from targets.lists import board_targets, day_of, group_members, group_of
 from targets.models import Target
-from targets.progress import progress_of, villages_of
+from targets.progress import progress_of
+from targets.served import villages_of
 from teams.models import Membership
 from villages.contacts import contacts_of
 from villages.models import Village, VillageSuccession

@@ -1,18 +1,15 @@
-from villages.models.bulk import BulkRun, DataExport, RowChange
-from villages.models.official import Official, Position
-from villages.models.place import (
+from villages.models.access import (
     Access,
-    Commune,
     Role,
-    Village,
     communes_held_by,
     communes_seen_by,
     ever_held_by,
     held_by,
     oversees,
-    villages_held_by,
-    villages_seen_by,
 )
+from villages.models.bulk import BulkRun, DataExport, RowChange
+from villages.models.official import Official, Position
+from villages.models.place import Commune, Village, villages_held_by, villages_seen_by
 from villages.models.succession import CommuneSuccession, Reorganisation, VillageSuccession
 
 __all__ = [

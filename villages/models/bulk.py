@@ -5,7 +5,8 @@ from django.db import models
 from django.utils import timezone
 
 from config.fields import LineField
-from villages.models.place import Commune, Role, communes_seen_by
+from villages.models.access import Role, communes_seen_by
+from villages.models.place import Commune
 
 
 class OverseenQuerySet(models.QuerySet):

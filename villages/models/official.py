@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from config.fields import LineField, PhoneField
 from config.vietnamese import fold, name_key
-from villages.models.place import Access, Commune, Role, Village, communes_held_by, villages_seen_by
+from villages.models.access import Access, Role, communes_held_by
+from villages.models.place import Commune, Village, villages_seen_by
 
 
 class OfficialQuerySet(models.QuerySet):

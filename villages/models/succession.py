@@ -4,8 +4,9 @@ from auditlog.registry import auditlog
 from django.db import models
 
 from config.fields import LineField
+from villages.models.access import Role, communes_seen_by
 from villages.models.bulk import BulkRun
-from villages.models.place import Commune, Role, Village, communes_seen_by
+from villages.models.place import Commune, Village
 
 
 class ReorganisationQuerySet(models.QuerySet):

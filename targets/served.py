@@ -1,0 +1,49 @@
+"""Which villages a team served on a day."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from villages.models import Village, VillageSuccession
+
+
+def villages_by_team(targets, on):
+    """{team id: ids of the villages it served on the day `on`}: its own, or all of the commune for a commune's team;
+    for a team that goes on in a renamed village, the one it had before that day."""
+    communes = {target.team.commune_id for target in targets if target.team.village_id is None}
+    by_commune = defaultdict(list)
+    if communes:
+        there = Village.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), commune__in=communes)
+        for pk, commune in there.values_list("pk", "commune"):
+            by_commune[commune].append(pk)
+    later = {target.team.village_id for target in targets if target.team.village_id and _began_after(target.team, on)}
+    former = _before(later, on) if later else {}
+    return {
+        target.team_id: former.get(target.team.village_id, [target.team.village_id])
+        if target.team.village_id
+        else by_commune[target.team.commune_id]
+        for target in targets
+    }
+
+
+def _began_after(team, on):
+    return team.village.past and team.village.valid_from > on
+
+
+def _before(villages, on):
+    """{village id: ids of those it was on the day `on`, before it was reorganised}"""
+    was = {pk: {pk} for pk in villages}
+    changing = set(villages)
+    while changing:
+        links = VillageSuccession.objects.filter(new__in=changing, on__gt=on).values_list("old", "new")
+        olds: dict = defaultdict(set)
+        for old, new in links:
+            olds[new].add(old)
+        for pk, now in was.items():
+            was[pk] = {old for village in now for old in olds.get(village, {village})}
+        changing = {old for found in olds.values() for old in found}
+    return {pk: sorted(now) for pk, now in was.items()}
+
+
+def villages_of(target, on):
+    return villages_by_team([target], on)[target.team_id]
