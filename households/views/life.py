@@ -14,46 +14,30 @@ from households.timeline import happening_of, resident_timeline
 from households.views.merged import leads_to_kept
 
 
-@leads_to_kept(Household)
-def household_birth(request, pk):
-    return _happened(request, pk, forms.BirthForm)
+def _happens(form_class):
+    """The page on which an event of a household is entered by `form_class`."""
+
+    @leads_to_kept(Household)
+    def view(request, pk):
+        households = Household.objects.editable_by(request.user).unmerged().select_related("village", "head")
+        household = get_object_or_404(households, pk=pk)
+        if not household.is_present:
+            return _gone(request, household, household)
+        form = form_class(request.POST or None, household=household, user=request.user)
+        if request.method == "POST" and form.is_valid() and _saved(form):
+            messages.success(request, form.said)
+            return redirect(household)
+        return render(request, "households/life_form.html", {"form": form, "household": household})
+
+    return view
 
 
-@leads_to_kept(Household)
-def household_death(request, pk):
-    return _happened(request, pk, forms.DeathForm)
-
-
-@leads_to_kept(Household)
-def household_arrival(request, pk):
-    return _happened(request, pk, forms.ArrivalForm)
-
-
-@leads_to_kept(Household)
-def household_head(request, pk):
-    return _happened(request, pk, forms.HeadForm)
-
-
-@leads_to_kept(Household)
-def household_split(request, pk):
-    return _happened(request, pk, forms.SplitForm)
-
-
-@leads_to_kept(Household)
-def household_merge(request, pk):
-    return _happened(request, pk, forms.MergeForm)
-
-
-def _happened(request, pk, form_class):
-    households = Household.objects.editable_by(request.user).unmerged().select_related("village", "head")
-    household = get_object_or_404(households, pk=pk)
-    if not household.is_present:
-        return _gone(request, household, household)
-    form = form_class(request.POST or None, household=household, user=request.user)
-    if request.method == "POST" and form.is_valid() and _saved(form):
-        messages.success(request, form.said)
-        return redirect(household)
-    return render(request, "households/life_form.html", {"form": form, "household": household})
+household_birth = _happens(forms.BirthForm)
+household_death = _happens(forms.DeathForm)
+household_arrival = _happens(forms.ArrivalForm)
+household_head = _happens(forms.HeadForm)
+household_split = _happens(forms.SplitForm)
+household_merge = _happens(forms.MergeForm)
 
 
 @leads_to_kept(Household)

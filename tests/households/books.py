@@ -36,10 +36,16 @@ def upload(client, file, sheet="households", since="01/01/2026"):
     response = client.post(reverse("import-list"), {"sheet": sheet, "since": since, "file": file})
     if response.status_code != 302:
         return response
-    for _ in range(50):
-        if client.get(f"{response.url}?buoc=0").status_code == 302:
-            break
+    take_steps(client, response.url)
     return Import.objects.get(pk=response.url.split("/")[-2])
+
+
+def take_steps(client, address):
+    """Asks for one step of the check after another, as the page at `address` does, until it is over."""
+    for _ in range(50):
+        if client.get(f"{address}?buoc=0").status_code == 302:
+            return
+    raise AssertionError("the check never ends")
 
 
 def press(client, name, one, **data):

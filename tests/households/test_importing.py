@@ -12,7 +12,7 @@ from households.columns import household_lines
 from households.models import Household, Import, Resident
 from households.tally import rebuild
 from tests.factories import grant, make_household, make_user, make_visit
-from tests.households.books import apply, book_of, export_of, press, upload
+from tests.households.books import apply, book_of, export_of, press, take_steps, upload
 from villages.models import BulkRun, Role
 
 HOA = ["Thôn 1", 5, "Ngõ 3", "LÝ  VĂN HOÀ", "Chủ hộ", "02/03/1980", "nam", 912345678]
@@ -174,8 +174,7 @@ def test_what_changed_since_the_check_is_checked_again(world, officer):
     assert "Kiểm tra lại" in refused.text
     assert not Household.objects.filter(number="5").exists()
     press(officer, "import-recheck", one)
-    while officer.get(f"{one.get_absolute_url()}?buoc=0").status_code == 200:
-        pass
+    take_steps(officer, one.get_absolute_url())
     make_household(world.village, "005", by=world.officer)
     assert "đã thay đổi từ lúc kiểm tra" in apply(officer, one).text
     assert not BulkRun.objects.exists()
