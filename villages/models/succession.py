@@ -64,42 +64,41 @@ class VillageSuccessionQuerySet(SuccessionQuerySet):
     joined = ["old__commune", "new__commune"]
 
 
-class CommuneSuccession(models.Model):
-    old = models.ForeignKey(Commune, models.PROTECT, related_name="successors", verbose_name="xã cũ")
-    new = models.ForeignKey(Commune, models.PROTECT, related_name="predecessors", verbose_name="xã mới")
+class Succession(models.Model):
     on = models.DateField("từ ngày")
     basis = LineField("theo văn bản", max_length=300)
     run = models.ForeignKey(BulkRun, models.PROTECT, related_name="+", verbose_name="việc làm hàng loạt")
+
+    class Meta:
+        abstract = True
+        ordering = ["on", "pk"]
+
+    def __str__(self):
+        return f"{self.old} → {self.new}"
+
+
+class CommuneSuccession(Succession):
+    old = models.ForeignKey(Commune, models.PROTECT, related_name="successors", verbose_name="xã cũ")
+    new = models.ForeignKey(Commune, models.PROTECT, related_name="predecessors", verbose_name="xã mới")
 
     objects = CommuneSuccessionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Succession.Meta):
         verbose_name = "kế tục của xã"
         verbose_name_plural = "kế tục của xã"
-        ordering = ["on", "pk"]
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="commune_succession_once")]
 
-    def __str__(self):
-        return f"{self.old} → {self.new}"
 
-
-class VillageSuccession(models.Model):
+class VillageSuccession(Succession):
     old = models.ForeignKey(Village, models.PROTECT, related_name="successors", verbose_name="thôn cũ")
     new = models.ForeignKey(Village, models.PROTECT, related_name="predecessors", verbose_name="thôn mới")
-    on = models.DateField("từ ngày")
-    basis = LineField("theo văn bản", max_length=300)
-    run = models.ForeignKey(BulkRun, models.PROTECT, related_name="+", verbose_name="việc làm hàng loạt")
 
     objects = VillageSuccessionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Succession.Meta):
         verbose_name = "kế tục của thôn"
         verbose_name_plural = "kế tục của thôn"
-        ordering = ["on", "pk"]
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="village_succession_once")]
-
-    def __str__(self):
-        return f"{self.old} → {self.new}"
 
 
 auditlog.register(CommuneSuccession)
