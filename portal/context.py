@@ -18,10 +18,10 @@ def navigation(request):
     user = getattr(request, "user", None)
     demo = settings.DEMO
     if user is None or not user.is_authenticated:
-        return {"nav_items": [], "commune_name": _public_commune(), "demo": demo, "visits": False, "finds": False}
+        return {"nav_items": [], "commune_name": _public_commune(), "demo": demo, "logs_visits": False, "finds": False}
     held = held_by(user, Role)
     roles = {access.role for access in held}
-    visits = bool(ever_held_by(user, Role.of_team_members()))  # the phone of one who left may still hold some
+    logs_visits = bool(ever_held_by(user, Role.of_team_members()))  # the phone of one who left may still hold some
     entries = [("home", "Hôm nay" if roles & set(Role.of_team_members()) else "Bàn làm việc")]
     finds = bool(roles & set(Role.knowing_residents()))
     if finds:
@@ -36,7 +36,7 @@ def navigation(request):
     names = {str(access.commune) for access in held}
     name = names.pop() if len(names) == 1 else ""
     sought = request.GET.get("q", "") if request.path == reverse("search") else ""
-    context = {"nav_items": items, "commune_name": name, "demo": demo, "visits": visits, "finds": finds}
+    context = {"nav_items": items, "commune_name": name, "demo": demo, "logs_visits": logs_visits, "finds": finds}
     return context | {"sought": sought}
 
 

@@ -51,6 +51,14 @@ def test_rows_have_no_buttons_for_who_may_not_log(world, as_user):
     assert "data-quick-visit" not in page
 
 
+def test_bar_of_what_waits_stands_on_every_page_of_who_visits_and_of_nobody_else(world, as_user):
+    new = make_household(world.village, "090", by=world.officer)
+
+    for household in (new, world.household):
+        assert "data-queue-bar" in as_user(world.member).get(household.get_absolute_url()).text
+        assert "data-queue-bar" not in as_user(world.officer).get(household.get_absolute_url()).text
+
+
 def test_one_tap_says_nothing_but_nobody_at_home(world, as_user):
     sent = {"uuid": str(uuid4()), "outcome": "REFUSED", "household": world.other_household.pk}
 
