@@ -63,6 +63,12 @@ def delete(run, rows):
         _delete(type(some[0]), [row.pk for row in some])
 
 
+def relations_to(model):
+    """Foreign keys that point at `model`, also those without a name on this side."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and not field.concrete and not field.many_to_many]
+
+
 def touched_since(run):
     """What stands in the way of undo(): rows of `run` that were changed since, the RowChange of those that were
     deleted or are back, and rows made since that rest on one that the run made (a foreign key that protects)."""
@@ -82,7 +88,9 @@ def touched_since(run):
                 elif not _stands(values[pk], rows[pk]):
                     found.append(rows[pk])
         made = changes.filter(before__isnull=True).values("row")
-        for relation in _relations_to(model):
+        for relation in relations_to(model):
+            if relation.on_delete is models.CASCADE:
+                continue  # they belong to it and go with it
             theirs = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
             of_run = run.changes.filter(content_type=ContentType.objects.get_for_model(relation.related_model))
             found += theirs.exclude(pk__in=of_run.values("row"))
@@ -175,13 +183,6 @@ def _read(model, values):
 def _models_of(run):
     kinds = run.changes.order_by().values_list("content_type", flat=True).distinct()
     return [ContentType.objects.get_for_id(kind).model_class() for kind in kinds]
-
-
-def _relations_to(model):
-    """Of other rows to its rows, other than those that belong to them."""
-    fields = model._meta.get_fields(include_hidden=True)
-    relations = (field for field in fields if field.auto_created and not field.concrete and not field.many_to_many)
-    return [relation for relation in relations if relation.on_delete is not models.CASCADE]
 
 
 def _batches(rows):

@@ -15,6 +15,7 @@ from config.vietnamese import fold
 from households.actions.import_traces import forget_in_imports
 from households.models import Household, Resident, Visit
 from households.tally import kept_in_step
+from villages.bulk import relations_to
 from villages.models import RowChange
 
 ERASED = "Người đã xóa dữ liệu"
@@ -130,12 +131,6 @@ def _remove_traces(resident):
             kind = ContentType.objects.get_for_model(model)
             _forget_entries(LogEntry.objects.filter(content_type=kind, object_id__in=rows))
         _forget_differences(model, rows)
-
-
-def relations_to(model):
-    """Foreign keys that point at `model`, also those without a name on this side."""
-    fields = model._meta.get_fields(include_hidden=True)
-    return [field for field in fields if field.auto_created and not field.concrete and not field.many_to_many]
 
 
 def _forget_entries(entries):

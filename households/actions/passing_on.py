@@ -69,9 +69,8 @@ def _taught(people):
 
 def pass_on_facts(run, kept, merged):
     """All that was said of `merged` is said of `kept`."""
-    for relation in merged._meta.get_fields(include_hidden=True):
-        to_it = relation.auto_created and not relation.concrete and not relation.many_to_many
-        if to_it and relation.related_model not in STAYING:
+    for relation in bulk.relations_to(merged):
+        if relation.related_model not in STAYING:
             _pass_on(run, relation.related_model, relation.field, kept, merged)
 
 

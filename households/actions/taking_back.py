@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.audit import audited
-from households.actions.erasure import relations_to
 from households.models import Guidance, Household, HouseholdVillage, LifeEvent, Residence, Resident, Visit
 from households.models.life import OF_HOUSEHOLD
 from households.tally import kept_in_step
+from villages.bulk import relations_to
 
 Kind = LifeEvent.Kind
 HISTORY = {Residence, HouseholdVillage}
