@@ -8,7 +8,6 @@ from datetime import timedelta
 from auditlog.models import LogEntry
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -37,8 +36,15 @@ def _gone(now):
 
 
 def _erase_each(residents):
+    failed = []
     for resident in residents.order_by("pk"):
-        erase(resident, by=None)
+        try:
+            erase(resident, by=None)
+        except Exception as error:
+            failed.append(RuntimeError(f"nhân khẩu {resident.pk}: {error}"))
+            failed[-1].__cause__ = error
+    if failed:
+        raise ExceptionGroup("không xóa được", failed)
 
 
 def _answered(now):
@@ -95,12 +101,24 @@ RULES = [
 
 
 def forget(now=None, *, dry_run=False):
-    """[(Rule, how many rows)]; each rule in a transaction of its own, so that one that fails keeps no other back."""
-    now, found = now or timezone.now(), []
+    return list(forgetting(now, dry_run=dry_run))
+
+
+def forgetting(now=None, *, dry_run=False):
+    """Yields (Rule, how many rows). What fails keeps nothing else back, neither a rule nor a person: an ExceptionGroup
+    of all of it is raised in the end."""
+    now, failed = now or timezone.now(), []
     for rule in RULES:
-        with transaction.atomic():
+        number = 0
+        try:
             rows = rule.due(now)
-            found.append((rule, rows.count()))
+            number = rows.count()
             if not dry_run:
                 rule.forget(rows)
-    return found
+        except ExceptionGroup as several:
+            failed += several.exceptions
+        except Exception as error:
+            failed.append(error)
+        yield rule, number
+    if failed:
+        raise ExceptionGroup("không làm được", failed)

@@ -108,7 +108,7 @@ class _Names:
         names = [resident.full_name]
         for change in _differences_of(Resident, [resident.pk]):
             names += [values["full_name"] for values in (change.before, change.after) if "full_name" in (values or {})]
-        self.folded = {fold(name) for name in names if name.strip()}
+        self.folded = {fold(name) for name in names} - {""}  # nothing is left of “?”
         words = {re.escape(name.split()[-1]) for name in self.folded}
         self.pattern = re.compile(rf"\b({'|'.join(sorted(words))})\b" if words else "(?!)")
         self.phone = re.sub(r"\D", "", resident.phone)[-SHORTEST_PHONE:]

@@ -1,6 +1,6 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from households.retention import forget
+from households.retention import forgetting
 
 
 class Command(BaseCommand):
@@ -10,5 +10,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="chỉ in số dòng, không xóa gì")
 
     def handle(self, *, dry_run, **options):
-        for rule, number in forget(dry_run=dry_run):
-            self.stdout.write(f"{rule.what} (giữ {rule.kept}): {number}, {'sẽ ' if dry_run else ''}{rule.then}")
+        try:
+            for rule, number in forgetting(dry_run=dry_run):
+                self.stdout.write(f"{rule.what} (giữ {rule.kept}): {number}, {'sẽ ' if dry_run else ''}{rule.then}")
+        except ExceptionGroup as failed:
+            raise CommandError("; ".join(map(str, failed.exceptions))) from failed

@@ -1,0 +1,58 @@
+"""How far an erasure reaches: imports, doubles, former households, odd names; and that one fault keeps nothing back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from households.actions.registry import depart
+from households.models import Resident, SheetDraft
+from households.retention import forget
+from tests.factories import days_ago, make_household
+from tests.households.books import apply, book_of, upload
+
+NAME = "Chìu Sủi Phóng"
+LONG_GONE = timedelta(days=5 * 365 + 1)
+
+
+def long_gone(world, name, number):
+    """Somebody who left so long ago that his time is over."""
+    home = make_household(world.village, number, [name], on=(days_ago(0) - 2 * LONG_GONE).date(), by=world.officer)
+    person = home.residents.get()
+    depart(person, state="LEFT", on=timezone.localdate() - LONG_GONE, by=world.officer)
+    return person
+
+
+@pytest.mark.parametrize("name", ["?", "..."])
+def test_name_of_punctuation_only_is_erased_and_takes_no_other_along(name, world, as_user):
+    odd = long_gone(world, name, "322")
+    client = as_user(world.officer)
+    one = upload(client, book_of(["Thôn 1", 77, "Ngõ 3", NAME, "Chủ hộ", 1980, "nam", ""]))
+    apply(client, one)
+
+    forget()
+
+    odd.refresh_from_db()
+    assert odd.erased_at
+    assert one.rows.get().values["full_name"] == NAME
+
+
+def test_one_who_cannot_be_erased_keeps_nothing_else_back_and_is_told(world, monkeypatch):
+    one, other = long_gone(world, "Lỷ A Xa", "322"), long_gone(world, "Lỷ A Gần", "323")
+    SheetDraft.objects.create(user=world.member, village=world.village, uuid="0" * 32, text="Lỷ A Xa")
+    SheetDraft.objects.update(changed_at=days_ago(100))
+    real = Resident.save
+
+    def save(row, **kwargs):
+        if row.pk == one.pk:
+            raise RuntimeError("không lưu được")
+        real(row, **kwargs)
+
+    monkeypatch.setattr(Resident, "save", save)
+
+    with pytest.raises(CommandError, match=f"nhân khẩu {one.pk}: không lưu được"):
+        call_command("forget")
+
+    assert list(Resident.objects.filter(erased_at__isnull=False)) == [other]
+    assert not SheetDraft.objects.exists()
