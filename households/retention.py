@@ -32,7 +32,8 @@ def _gone(now):
     """Those who left or died five years ago, and live nowhere here since."""
     homes = Residence.objects.filter(resident=OuterRef("pk"))
     lately = homes.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate(now - 5 * YEAR)))
-    return Resident.objects.exclude(state=Resident.State.PRESENT).named().filter(~Exists(lately), Exists(homes))
+    away = [Resident.State.LEFT, Resident.State.DEAD]
+    return Resident.objects.filter(~Exists(lately), Exists(homes), state__in=away).named()
 
 
 def _erase_each(residents):

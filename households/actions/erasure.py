@@ -6,6 +6,7 @@ import re
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.audit import audited
 from config.vietnamese import fold
 from households.actions.import_traces import forget_in_imports
-from households.models import Household, Resident, Visit
+from households.models import Household, Residence, Resident, Visit
 from households.tally import kept_in_step
 from villages.bulk import relations_to
 from villages.models import RowChange
@@ -25,23 +26,35 @@ SHORTEST_PHONE = 6  # digits at the end of a number that still tell whose it is
 
 @audited
 def erase(resident, *, by, at=None):
-    """Nobody finds or opens `resident` afterwards. Twice is once; there is no way back."""
-    with kept_in_step([resident.household_id]):
+    """Nobody finds or opens `resident` afterwards, however often he was entered. Twice is once; there is no way
+    back."""
+    homes = homes_of(resident)
+    with kept_in_step(homes):
         resident.refresh_from_db()
-        if resident.erased_at:
-            return
-        homes = {*resident.residences.values_list("household", flat=True), resident.household_id}
-        _remove_words(resident, homes)
-        phone = resident.phone
-        resident.full_name, resident.phone, resident.relation = ERASED, "", ""
-        resident.erased_at = at or timezone.now()
-        resident.save()
-        resident.consents.all().delete()
-        for household in Household.objects.filter(pk__in=homes).order_by("pk"):
-            _leave(household, resident, phone)
-        _remove_traces(resident)
-    for double in resident.merged.all():  # himself, entered twice
-        erase(double, by=by, at=at)
+        if not homes_of(resident) <= homes:
+            raise ValidationError(f"{resident} vừa được ghi sang hộ khác; hãy tải lại trang.")
+        for entry in resident.entries:
+            if not entry.erased_at:
+                _erase(entry, homes, at or timezone.now())
+
+
+def homes_of(resident):
+    """Households (ids) in which he lives or ever lived, as whoever he was entered."""
+    entries = resident.entries
+    lived = Residence.objects.filter(resident__in=entries).values_list("household", flat=True)
+    return {*lived, *(entry.household_id for entry in entries)}
+
+
+def _erase(resident, homes, at):
+    _remove_words(resident, homes)
+    phone = resident.phone
+    resident.full_name, resident.phone, resident.relation = ERASED, "", ""
+    resident.erased_at = at
+    resident.save()
+    resident.consents.all().delete()
+    for household in Household.objects.filter(pk__in=homes).order_by("pk"):
+        _leave(household, resident, phone)
+    _remove_traces(resident)
 
 
 def _leave(household, resident, phone):

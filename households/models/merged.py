@@ -44,3 +44,12 @@ class Mergeable(models.Model):
         while row.merged_into_id:
             row = row.merged_into
         return row
+
+    @property
+    def entries(self):
+        """All rows that stand for the same: the one kept first, then what was merged into it."""
+        rows = found = [self.kept]
+        while found:
+            found = list(type(self).objects.filter(merged_into__in=found).order_by("pk"))
+            rows = rows + found
+        return rows

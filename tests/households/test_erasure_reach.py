@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from households.actions.erasure import erase
+from households.actions.merging import merge_residents
 from households.actions.registry import depart
 from households.models import Resident, SheetDraft
 from households.retention import forget
@@ -56,3 +58,25 @@ def test_one_who_cannot_be_erased_keeps_nothing_else_back_and_is_told(world, mon
 
     assert list(Resident.objects.filter(erased_at__isnull=False)) == [other]
     assert not SheetDraft.objects.exists()
+
+
+def test_request_to_erase_a_double_erases_the_one_kept(world):
+    home = make_household(world.village, "321", [NAME, "Chìu Sủi Phòng"], by=world.officer)
+    kept, double = home.residents.order_by("pk")
+    merge_residents(kept, double, values={}, by=world.officer)
+
+    erase(Resident.objects.get(pk=double.pk), by=world.officer)
+
+    assert set(home.residents.values_list("full_name", flat=True)) == {"Người đã xóa dữ liệu"}
+    assert not home.residents.named().exists()
+
+
+def test_double_of_somebody_who_lives_here_is_not_forgotten(world):
+    gone = long_gone(world, NAME, "322")
+    home = make_household(world.village, "321", [NAME], by=world.officer)
+    Resident.objects.filter(pk=gone.pk).update(state="PRESENT")
+    merge_residents(home.head, Resident.objects.get(pk=gone.pk), values={}, by=world.officer)
+
+    forget()
+
+    assert Resident.objects.named().filter(pk=home.head.pk).exists()
