@@ -60,25 +60,27 @@ def _erase(resident, homes, at):
 def _leave(household, resident, phone):
     if household.head_id == resident.pk:
         household.head = None
-    his = phone and household.phone == phone
-    if his:
-        household.phone = ""
+    emptied = {"phone"} if phone and household.phone == phone else set()
     if not household.is_present and not household.residents.named().exists():
-        household.address = household.lane = household.phone = ""
+        emptied |= {"address", "lane", "phone"}
+    for name in emptied:
+        setattr(household, name, "")
     household.version += 1
     household.save()
-    if his:
-        _forget_phone(household)
+    if emptied:
+        _forget_values(household, emptied)
 
 
-def _forget_phone(household):
-    """Also where the trail shows half of it."""
+def _forget_values(household, names):
+    """Also where the trail shows half of them, or what is derived from them."""
+    derived = {"lane_key", "search_key"} if "address" in names else set()
     for entry in LogEntry.objects.get_for_object(household):
-        if isinstance(entry.changes, dict) and entry.changes.pop("phone", None):
+        if isinstance(entry.changes, dict) and names & entry.changes.keys():
+            entry.changes = {name: value for name, value in entry.changes.items() if name not in names}
             entry.save(update_fields=["changes"])
     for change in _differences_of(Household, [household.pk]):
         for values in filter(None, (change.before, change.after)):
-            values.update({"phone": ""} if "phone" in values else {})
+            values.update(dict.fromkeys((names | derived) & values.keys(), ""))
         change.save()
 
 

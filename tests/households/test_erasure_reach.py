@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from households.actions.erasure import erase
 from households.actions.merging import merge_residents
-from households.actions.registry import depart
-from households.models import Resident, SheetDraft
+from households.actions.registry import depart, leave_commune
+from households.models import Household, Resident, SheetDraft
 from households.retention import forget
-from tests.factories import days_ago, make_household
+from tests.factories import days_ago, make_household, make_run
 from tests.households.books import apply, book_of, upload
+from tests.households.test_erasure import everything
 
 NAME = "Chìu Sủi Phóng"
 LONG_GONE = timedelta(days=5 * 365 + 1)
@@ -80,3 +82,16 @@ def test_double_of_somebody_who_lives_here_is_not_forgotten(world):
     forget()
 
     assert Resident.objects.named().filter(pk=home.head.pk).exists()
+
+
+def test_address_that_goes_with_the_last_person_goes_from_the_trail(world):
+    home = make_household(world.village, "321", [NAME], by=world.officer, lane="Ngõ Cây Gạo", address="Cạnh giếng Tiên")
+    home.address = "Sau giếng Tiên"
+    home.save()
+    make_run(home, by=world.officer)
+    leave_commune(home, by=world.officer)
+
+    erase(home.residents.get(), by=world.officer)
+
+    assert (Household.objects.get(pk=home.pk).address, LogEntry.objects.get_for_object(home).exists()) == ("", True)
+    assert not any(word in everything() for word in ("giếng Tiên", "gieng tien", "Cây Gạo", "cay gao"))
