@@ -95,7 +95,7 @@ def _remove_words(resident, homes):
             if relation.related_model not in (Resident, Household, Visit):
                 rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
                 _remove_named(rows, names)
-    forget_in_imports(resident, names.folded)
+    forget_in_imports(resident, names.folded, homes)
     for request in resident.data_requests.exclude(details=""):
         request.details = ""
         request.save()

@@ -2,7 +2,7 @@
 
 from auditlog.models import LogEntry
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from households.importing.steps import forget_file
 from households.models import Import, ImportRow
@@ -15,13 +15,18 @@ def forget_imports(imports):
         _forget_upload(one)
 
 
-def forget_in_imports(resident, folded_names):
-    """Takes a person out of the imports of his commune that are over, and the files in which he stood with him."""
+def forget_in_imports(resident, folded_names, homes):
+    """Takes a person out of the imports of his commune that are over, with the rows of all who stood in one household
+    with him there or live in his `homes` (ids): these name him as their head. The files go, too."""
     his = Q(second=resident.pk) | Q(name_key__in=folded_names)
     over = Import.objects.exclude(state__in=Import.OPEN).filter(commune=resident.village.commune_id)
-    rows = ImportRow.objects.filter(his, of__in=over.filter(sheet=Import.Sheet.HOUSEHOLDS))
-    named = list(over.filter(pk__in=rows.values("of")).order_by("pk"))
-    rows.update(values={}, old={}, notes=[], errors=[], name_key="")
+    beside = ImportRow.objects.filter(his, of=OuterRef("of"), group=OuterRef("group")).exclude(group="")
+    rows = ImportRow.objects.filter(
+        his | Q(first__in=homes) | Exists(beside), of__in=over.filter(sheet=Import.Sheet.HOUSEHOLDS)
+    )
+    told = dict(rows.values_list("pk", "of"))
+    named = over.filter(pk__in=set(told.values())).order_by("pk")
+    ImportRow.objects.filter(pk__in=told).update(values={}, old={}, notes=[], errors=[], alike=[], name_key="")
     for one in named:
         _forget_upload(one)
 

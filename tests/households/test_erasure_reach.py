@@ -95,3 +95,23 @@ def test_address_that_goes_with_the_last_person_goes_from_the_trail(world):
 
     assert (Household.objects.get(pk=home.pk).address, LogEntry.objects.get_for_object(home).exists()) == ("", True)
     assert not any(word in everything() for word in ("giếng Tiên", "gieng tien", "Cây Gạo", "cay gao"))
+
+
+def test_rows_of_his_household_go_from_imports_that_are_over(world, as_user):
+    make_household(world.village, "300", [NAME], by=world.officer, lane="Ngõ 3")
+    client = as_user(world.officer)
+    head = ["Thôn", "Số hộ", "Ngõ", "Họ và tên", "Chủ hộ", "Ngày sinh"]
+    rows = [["Thôn 1", 77, "Ngõ 3", name, NAME, year] for name, year in ((NAME, 1980), ("Chìu Thị Mai", 1982))]
+    one = upload(client, book_of(*rows, ["Thôn 1", 78, "Ngõ 3", "Lý Thị Khác", "Lý Thị Khác", 1990], head=head))
+    apply(client, one, *one.numbers["warnings"])
+    again = upload(client, book_of(["Thôn 1", 77, "Ngõ 3", "Chìu Thị Mai", "Chìu Thị Mai", 1982], head=head))
+    apply(client, again, *again.numbers["warnings"])
+    told = one.rows.get(number=2).alike, again.rows.get().old
+
+    for person in Resident.objects.filter(full_name=NAME):
+        erase(person, by=world.officer)
+
+    assert NAME in str(told[0])
+    assert told[1] == {"head": NAME}
+    assert "Phóng" not in everything()
+    assert one.rows.get(number=4).values["full_name"] == "Lý Thị Khác"
