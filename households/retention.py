@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from households.actions.erasure import REMOVED, erase
 from households.actions.import_traces import forget_imports
+from households.actions.importing import drop_import
 from households.models import DataRequest, Import, ImportRow, Residence, Resident, SheetDraft
 from villages.models import DataExport, RowChange
 
@@ -66,6 +67,15 @@ def _imported(now):
     return old.filter(~Q(file="") | Exists(ImportRow.objects.filter(of=OuterRef("pk"))))
 
 
+def _unfinished(now):
+    return Import.objects.open().filter(touched_at__lt=now - timedelta(days=1))
+
+
+def _drop_each(imports):
+    for one in imports.order_by("pk"):
+        drop_import(one, by=None)
+
+
 def _delete(rows):
     rows.delete()
 
@@ -94,6 +104,7 @@ RULES = [
     Rule("Nội dung yêu cầu về dữ liệu đã trả lời", "2 năm", "xóa nội dung, giữ loại và ngày", _answered, _empty_each),
     Rule("Tệp Excel đã nhập và từng dòng của nó", "90 ngày", "xóa, giữ ai nhập lúc nào", _imported, forget_imports),
     Rule("Bản nháp nhập phiếu giấy", "90 ngày", "xóa", _aged(SheetDraft, "changed_at", timedelta(days=90)), _delete),
+    Rule("Tệp Excel chưa nhập mà không ai làm tiếp", "1 ngày", "bỏ lần nhập, xóa tệp", _unfinished, _drop_each),
     Rule("Phiên đăng nhập hết hạn", "14 ngày", "xóa", _aged(Session, "expire_date", timedelta(0)), _delete),
     Rule("Nhật ký đăng nhập", "1 năm", "xóa", _aged(AccessLog, "attempt_time", YEAR), _delete),
     Rule("Lần đăng nhập sai", "1 năm", "xóa", _aged(AccessAttempt, "attempt_time", YEAR), _delete),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from config.vietnamese import fold
-from households.actions.import_traces import forget_in_imports
+from households.actions.import_traces import forget_in_imports, hold_imports
 from households.models import Household, Residence, Resident, Visit
 from households.tally import kept_in_step
 from villages.bulk import relations_to
@@ -29,13 +29,14 @@ def erase(resident, *, by, at=None):
     """Nobody finds or opens `resident` afterwards, however often he was entered. Twice is once; there is no way
     back."""
     homes = homes_of(resident)
+    hold_imports(resident)
     with kept_in_step(homes):
         resident.refresh_from_db()
         if not homes_of(resident) <= homes:
             raise ValidationError(f"{resident} vừa được ghi sang hộ khác; hãy tải lại trang.")
         for entry in resident.entries:
             if not entry.erased_at:
-                _erase(entry, homes, at or timezone.now())
+                _erase(entry, homes, by=by, at=at or timezone.now())
 
 
 def homes_of(resident):
@@ -45,8 +46,8 @@ def homes_of(resident):
     return {*lived, *(entry.household_id for entry in entries)}
 
 
-def _erase(resident, homes, at):
-    _remove_words(resident, homes)
+def _erase(resident, homes, *, by, at):
+    _remove_words(resident, homes, by)
     phone = resident.phone
     resident.full_name, resident.phone, resident.relation = ERASED, "", ""
     resident.erased_at = at
@@ -84,7 +85,7 @@ def _forget_values(household, names):
         change.save()
 
 
-def _remove_words(resident, homes):
+def _remove_words(resident, homes, by):
     """What anybody wrote that names him: in visits, and in whatever points at him, his households or those visits."""
     names = _Names(resident)
     seen = Q(household__in=homes) | Q(guidances__resident=resident) | Q(observations__resident=resident)
@@ -95,7 +96,7 @@ def _remove_words(resident, homes):
             if relation.related_model not in (Resident, Household, Visit):
                 rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
                 _remove_named(rows, names)
-    forget_in_imports(resident, names.folded, homes)
+    forget_in_imports(resident, names.folded, homes, by=by)
     for request in resident.data_requests.exclude(details=""):
         request.details = ""
         request.save()

@@ -4,6 +4,7 @@ from auditlog.models import LogEntry
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from households.actions.importing import drop_import
 from households.importing.steps import forget_file
 from households.models import Import, ImportRow
 
@@ -15,20 +16,25 @@ def forget_imports(imports):
         _forget_upload(one)
 
 
-def forget_in_imports(resident, folded_names, homes):
-    """Takes a person out of the imports of his commune that are over, with the rows of all who stood in one household
-    with him there or live in his `homes` (ids): these name him as their head. The files go, too."""
+def hold_imports(resident):
+    """Locks the imports that forget_in_imports() may write; before the households, as those who apply one do."""
+    return list(_imports_around(resident).select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def forget_in_imports(resident, folded_names, homes, *, by):
+    """Takes a person out of the imports of his commune, with the rows of all who stood in one household with him there
+    or live in his `homes` (ids): these name him as their head. The files go, too; an import still open is given up."""
     his = Q(second=resident.pk) | Q(name_key__in=folded_names)
-    over = Import.objects.exclude(state__in=Import.OPEN).filter(commune=resident.village.commune_id)
     beside = ImportRow.objects.filter(his, of=OuterRef("of"), group=OuterRef("group")).exclude(group="")
-    rows = ImportRow.objects.filter(
-        his | Q(first__in=homes) | Exists(beside), of__in=over.filter(sheet=Import.Sheet.HOUSEHOLDS)
-    )
+    rows = ImportRow.objects.filter(his | Q(first__in=homes) | Exists(beside), of__in=_imports_around(resident))
     told = dict(rows.values_list("pk", "of"))
-    named = over.filter(pk__in=set(told.values())).order_by("pk")
     ImportRow.objects.filter(pk__in=told).update(values={}, old={}, notes=[], errors=[], alike=[], name_key="")
-    for one in named:
-        _forget_upload(one)
+    for one in Import.objects.filter(pk__in=set(told.values())).order_by("pk"):
+        drop_import(one, by=by) if one.is_open else _forget_upload(one)
+
+
+def _imports_around(resident):
+    return Import.objects.filter(commune=resident.village.commune_id, sheet=Import.Sheet.HOUSEHOLDS)
 
 
 def _forget_upload(one):

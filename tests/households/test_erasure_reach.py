@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from households.actions.erasure import erase
 from households.actions.merging import merge_residents
 from households.actions.registry import depart, leave_commune
-from households.models import Household, Resident, SheetDraft
+from households.models import Household, Import, Resident, SheetDraft
 from households.retention import forget
-from tests.factories import days_ago, make_household, make_run
+from tests.factories import days_ago, make_household, make_import, make_run
 from tests.households.books import apply, book_of, upload
 from tests.households.test_erasure import everything
 
@@ -115,3 +116,33 @@ def test_rows_of_his_household_go_from_imports_that_are_over(world, as_user):
     assert told[1] == {"head": NAME}
     assert "Phóng" not in everything()
     assert one.rows.get(number=4).values["full_name"] == "Lý Thị Khác"
+
+
+def test_open_import_that_names_him_is_dropped_and_another_stays(world, django_capture_on_commit_callbacks):
+    person = make_household(world.village, "321", [NAME], by=world.officer).head
+    other = make_import(world.there, by=world.foreign_officer)
+    one = make_import(world.here, by=world.officer, file=book_of(["1", 77, "", NAME, "Chủ hộ", 1980, "", ""]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(person, by=world.officer)
+
+    one.refresh_from_db()
+    assert one.state == Import.State.DROPPED
+    assert not one.rows.exists()
+    assert not one.file.storage.exists(one.file.name)
+    assert Import.objects.open().get() == other
+
+
+def test_import_that_nobody_goes_on_with_is_dropped_after_a_day(world, client, django_capture_on_commit_callbacks):
+    one = make_import(world.here, by=world.officer)
+
+    forget(timezone.now() + timedelta(hours=23))
+    waiting = Import.objects.open().exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        forget(timezone.now() + timedelta(hours=25))
+
+    one.refresh_from_db()
+    assert waiting
+    assert one.state == Import.State.DROPPED
+    assert not one.file.storage.exists(one.file.name)
+    assert "Tệp Excel chưa nhập" in client.get(reverse("data-rights")).text
