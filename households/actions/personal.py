@@ -86,7 +86,7 @@ def answer(request, *, outcome, text, by, at=None):
     request.outcome, request.answer, request.by, request.at = outcome, text, by, moment
     request.save()
     if outcome == Outcome.DONE and request.kind == Kind.WITHDRAW:
-        record_consents(request.resident, answers={request.purpose: False}, by=by, at=moment)
+        record_consents(request.resident.kept, answers={request.purpose: False}, by=by, at=moment)
     if outcome == Outcome.DONE and request.kind == Kind.ERASE:
         erase(request.resident, by=by, at=moment)
 

@@ -10,6 +10,7 @@ from households.actions import personal
 from households.forms.personal import ACKNOWLEDGED, EXTENDED, AnswerRequestForm, TakeRequestForm
 from households.lists.office import listed_requests
 from households.models import DataRequest, Resident
+from households.views.merged import leads_to_kept
 
 
 def data_request_list(request):
@@ -18,8 +19,10 @@ def data_request_list(request):
     return render(request, "households/data_request_list.html", context)
 
 
+@leads_to_kept(Resident)
 def data_request_create(request, pk):
-    resident = get_object_or_404(Resident.objects.heard_by(request.user).select_related("household"), pk=pk)
+    residents = Resident.objects.heard_by(request.user).unmerged().select_related("household")
+    resident = get_object_or_404(residents, pk=pk)
     form = TakeRequestForm(request.POST if request.method == "POST" else None, resident=resident)
     if request.method == "POST" and form.is_valid():
         taken = personal.take_request(form.save(commit=False), by=request.user)

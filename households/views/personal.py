@@ -16,6 +16,7 @@ from households.looks import looks_at
 from households.models import Household, Resident
 from households.notice import CURRENT
 from households.own_data import copy_of
+from households.views.merged import leads_to_kept
 
 
 @login_not_required
@@ -32,6 +33,7 @@ def notice_give(request, pk):
     return redirect(household)
 
 
+@leads_to_kept(Resident)
 def resident_data(request, pk):
     resident = _opened(request, Resident.objects.visible_to(request.user), pk)
     context = {
@@ -44,18 +46,21 @@ def resident_data(request, pk):
     return render(request, "households/resident_data.html", context)
 
 
+@leads_to_kept(Resident)
 def resident_looks(request, pk):
     resident = _opened(request, Resident.objects.overseen_by(request.user), pk)
     context = {"resident": resident, "looks": looks_at(resident), "today": timezone.localdate()}
     return render(request, "households/resident_looks.html", context)
 
 
+@leads_to_kept(Resident)
 def resident_copy(request, pk):
     resident = _opened(request, Resident.objects.overseen_by(request.user), pk)
     context = {"resident": resident, "parts": copy_of(resident), "today": timezone.localdate()}
     return render(request, "households/resident_copy.html", context)
 
 
+@leads_to_kept(Resident)
 def resident_copy_file(request, pk):
     resident = _opened(request, Resident.objects.overseen_by(request.user), pk)
     response = JsonResponse(dict(copy_of(resident)), json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -70,13 +75,14 @@ def _opened(request, residents, pk):
         "heard": Exists(Resident.objects.heard_by(request.user).filter(pk=OuterRef("pk"))),
     }
     related = ["household", "household__head", "village__commune"]
-    resident = get_object_or_404(residents.select_related(*related).annotate(**flags), pk=pk)
+    resident = get_object_or_404(residents.unmerged().select_related(*related).annotate(**flags), pk=pk)
     accessed.send(Resident, instance=resident)
     return resident
 
 
+@leads_to_kept(Resident)
 def consent_record(request, pk):
-    residents = Resident.objects.heard_by(request.user).select_related("household")
+    residents = Resident.objects.heard_by(request.user).unmerged().select_related("household")
     resident = get_object_or_404(residents, pk=pk)
     agreements = consents_of(resident)
     form = ConsentForm(request.POST if request.method == "POST" else None, agreements=agreements)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from households.actions import personal
 from households.actions.calls import draw_calls
 from households.actions.content import VisitContent
+from households.actions.merging import merge_residents
 from households.calls import last_finished_month
 from households.models import Consent, DataRequest, NoticeGiven, Purpose
 from tests.factories import (
@@ -270,3 +271,22 @@ def test_strange_input_is_no_error(world, as_user):
 
     assert {answer.status_code for answer in [*answers, *pages]} == {200}
     assert not DataRequest.objects.exists()
+
+
+def test_request_and_consent_under_an_old_id_go_to_the_one_kept(world, as_user):
+    home = make_household(world.village, "321", ["Lý Văn Một", "Lý Văn Mốt"], by=world.officer)
+    kept, double = home.residents.order_by("pk")
+    merge_residents(kept, double, values={}, by=world.officer)
+    client = as_user(world.officer)
+    names = ["resident-data", "resident-copy", "resident-copy-file", "resident-looks", "consent-record"]
+    names += ["data-request-create"]
+    sent = {"kind": "ERASE", "asker": "SELF", "received_on": f"{timezone.localdate():%d/%m/%Y}"}
+
+    led = {client.get(reverse(name, args=[double.pk])).headers.get("Location") for name in names}
+    for name, data in {"data-request-create": sent, "consent-record": {"muc-4": "1"}}.items():
+        warned = client.post(reverse(name, args=[double.pk]), data, follow=True)
+        assert "vừa được gộp vào Lý Văn Một" in warned.text
+
+    assert led == {reverse(name, args=[kept.pk]) for name in names}
+    assert not DataRequest.objects.exists()
+    assert not Consent.objects.exists()
