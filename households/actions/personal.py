@@ -70,12 +70,13 @@ def acknowledge(request, *, with_others, by, at=None):
 
 
 @audited
-def extend(request, *, reason, by, at=None):
+def extend(request, *, reason, with_others, by, at=None):
     """The one extension that the law allows."""
     request = _locked(request)
     if request.extended_at:
         raise ValidationError("Yêu cầu này đã gia hạn một lần; luật không cho gia hạn lần nữa.")
     request.extended_at, request.extension_reason = at or timezone.now(), reason
+    request.with_others = with_others
     request.save()
 
 

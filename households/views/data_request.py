@@ -52,7 +52,7 @@ def _stepped(request, asked, form):
         if cleaned["step"] == ACKNOWLEDGED:
             personal.acknowledge(asked, with_others=cleaned["with_others"], by=request.user)
         elif cleaned["step"] == EXTENDED:
-            personal.extend(asked, reason=cleaned["text"], by=request.user)
+            personal.extend(asked, reason=cleaned["text"], with_others=cleaned["with_others"], by=request.user)
         else:
             personal.answer(asked, outcome=cleaned["step"], text=cleaned["text"], by=request.user)
     except ValidationError as refusal:

@@ -156,7 +156,7 @@ def test_deadlines_are_those_of_the_law(world, kind, days, with_others, extensio
     personal.acknowledge(asked, with_others=True, by=world.officer)
     asked.refresh_from_db()
     due_with_others = asked.due_on
-    personal.extend(asked, reason="Chờ xác minh.", by=world.officer)
+    personal.extend(asked, reason="Chờ xác minh.", with_others=True, by=world.officer)
     asked.refresh_from_db()
 
     assert asked.acknowledge_by == date(2026, 11, 10)
@@ -164,7 +164,17 @@ def test_deadlines_are_those_of_the_law(world, kind, days, with_others, extensio
     assert due_with_others == friday + timedelta(days=with_others)
     assert asked.due_on == friday + timedelta(days=with_others + extension)
     with pytest.raises(ValidationError):
-        personal.extend(asked, reason="Lần nữa.", by=world.officer)
+        personal.extend(asked, reason="Lần nữa.", with_others=True, by=world.officer)
+
+
+def test_extension_keeps_that_others_have_to_act(world, as_user):
+    asked = make_data_request(world.person, "ERASE", by=world.officer)
+
+    as_user(world.officer).post(asked.get_absolute_url(), {"step": "EXTENDED", "text": "Chờ.", "with_others": "on"})
+
+    asked.refresh_from_db()
+    assert asked.with_others
+    assert asked.due_on == asked.received_on + timedelta(days=30 + 20)
 
 
 def test_request_taken_at_the_door_waits_on_the_officers_desk_overdue_first(world, as_user):
