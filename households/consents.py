@@ -27,12 +27,23 @@ def consents_of(resident):
 LATEST = {"given": "given", "said_at": "at", "said_to": "by__full_name"}
 
 
+def refuses_calls(*residents):
+    """Whether no was the last that was said of calls, under any of these ids of one person: no number is kept then."""
+    said = Consent.objects.filter(resident__in=residents, purpose__code=PHONE_CALLS).order_by("-at", "-pk")
+    return said.values_list("given", flat=True).first() is False
+
+
+def refusing_calls():
+    """Residents of whom no number is kept, since no was the last that they said of calls."""
+    said = Consent.objects.filter(resident=OuterRef("pk"), purpose__code=PHONE_CALLS).order_by("-at", "-pk")
+    return Resident.objects.alias(agrees=Subquery(said.values("given")[:1])).filter(agrees=False)
+
+
 def not_to_call():
     """Residents whom nobody calls: erased, who withheld or withdrew consent, or had processing restricted."""
-    said = Consent.objects.filter(resident=OuterRef("pk"), purpose__code=PHONE_CALLS).order_by("-at", "-pk")
     limited = DataRequest.objects.filter(kind__in=DataRequest.LIMITS, outcome=DataRequest.Outcome.DONE)
-    agreeing = Resident.objects.alias(agrees=Subquery(said.values("given")[:1]))
-    return agreeing.filter(Q(agrees=False) | Q(pk__in=limited.values("resident")) | Q(erased_at__isnull=False))
+    kept_back = Q(pk__in=refusing_calls().values("pk")) | Q(pk__in=limited.values("resident"))
+    return Resident.objects.filter(kept_back | Q(erased_at__isnull=False))
 
 
 def is_limited(resident):

@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.audit import audited
 from config.vietnamese import fold
 from households.actions.import_traces import forget_in_imports, hold_imports
+from households.actions.traces import differences_of, empty
 from households.models import Household, Residence, Resident, Visit
 from households.tally import kept_in_step
 from villages.bulk import relations_to
-from villages.models import RowChange
 
 ERASED = "Người đã xóa dữ liệu"
 REMOVED = "(đã xóa theo quyền về dữ liệu cá nhân)"
@@ -64,25 +64,8 @@ def _leave(household, resident, phone):
     emptied = {"phone"} if phone and household.phone == phone else set()
     if not household.is_present and not household.residents.named().exists():
         emptied |= {"address", "lane", "phone"}
-    for name in emptied:
-        setattr(household, name, "")
     household.version += 1
-    household.save()
-    if emptied:
-        _forget_values(household, emptied)
-
-
-def _forget_values(household, names):
-    """Also where the trail shows half of them, or what is derived from them."""
-    derived = {"lane_key", "search_key"} if "address" in names else set()
-    for entry in LogEntry.objects.get_for_object(household):
-        if isinstance(entry.changes, dict) and names & entry.changes.keys():
-            entry.changes = {name: value for name, value in entry.changes.items() if name not in names}
-            entry.save(update_fields=["changes"])
-    for change in _differences_of(Household, [household.pk]):
-        for values in filter(None, (change.before, change.after)):
-            values.update(dict.fromkeys((names | derived) & values.keys(), ""))
-        change.save()
+    empty(household, emptied)
 
 
 def _remove_words(resident, homes, by):
@@ -122,7 +105,7 @@ class _Names:
 
     def __init__(self, resident):
         names = [resident.full_name]
-        for change in _differences_of(Resident, [resident.pk]):
+        for change in differences_of(Resident, [resident.pk]):
             names += [values["full_name"] for values in (change.before, change.after) if "full_name" in (values or {})]
         self.folded = {fold(name) for name in names} - {""}  # nothing is left of “?”
         words = {re.escape(name.split()[-1]) for name in self.folded}
@@ -156,16 +139,12 @@ def _forget_entries(entries):
 
 def _forget_differences(model, rows):
     words = {field.attname for field in model._meta.concrete_fields if _is_words(field)}
-    for change in _differences_of(model, rows):
+    for change in differences_of(model, rows):
         change.before, change.after = (
             values and {name: _without_words(name, value, words) for name, value in values.items()}
             for values in (change.before, change.after)
         )
         change.save()
-
-
-def _differences_of(model, rows):
-    return RowChange.objects.filter(content_type=ContentType.objects.get_for_model(model), row__in=rows)
 
 
 def _is_words(field):

@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.audit import audited
-from households.actions.erasure import erase
+from households.actions.erasure import erase, homes_of
+from households.actions.traces import empty
 from households.consents import consents_of
 from households.models import Consent, DataRequest, Household, NoticeGiven, Resident
 from households.models.personal import PHONE_CALLS
@@ -26,23 +27,28 @@ def give_notice(household, *, by, at=None):
 def record_consents(resident, *, answers, by, at=None):
     """Keeps what `resident` said of each purpose of `answers` ({Purpose: agrees}), where it differs from before. Who
     does not agree to calls has no number kept (Luật 91/2025/QH15, Điều 3.3)."""
+    homes = list(Household.objects.select_for_update().filter(pk__in=homes_of(resident)).order_by("pk"))
     Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     said = {row.purpose.pk: row.given for row in consents_of(resident)}
     for purpose, given in answers.items():
         if said.get(purpose.pk) is not given:
             Consent.objects.create(resident=resident, purpose=purpose, given=given, by=by, at=at or timezone.now())
         if purpose.code == PHONE_CALLS and not given:
-            _drop_phone(resident)
+            _drop_phone(resident, homes)
 
 
-def _drop_phone(resident):
+def _drop_phone(resident, homes):
+    """Under every id he was entered by, and where one of his `homes` has the same number."""
     resident.refresh_from_db()
-    if resident.phone:
-        resident.phone = ""
-        resident.save()
-        household = Household.objects.select_for_update().get(pk=resident.household_id)
-        household.version += 1  # whoever edits the list of its people at the moment is told
-        household.save()
+    numbers = {entry.phone for entry in resident.entries if entry.phone}
+    for entry in resident.entries:
+        if entry.phone:
+            empty(entry, ["phone"])
+    for household in homes:
+        his = household.phone in numbers
+        if his or household.pk == resident.household_id:
+            household.version += 1  # whoever edits the list of its people at the moment, or imports one, is told
+            empty(household, ["phone"] if his else [])
 
 
 @audited

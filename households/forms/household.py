@@ -7,6 +7,7 @@ from django.utils import timezone
 from config.forms import DateField, LineField, SinceRead
 from config.vietnamese import fold
 from households.actions import registry
+from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
 from households.models import Household, LifeEvent, Resident
 from villages.models import Village
@@ -31,6 +32,14 @@ class MemberForm(forms.ModelForm):
     def tells_who(self):
         """Whether something is new by which one is known."""
         return bool({"full_name", "birth_year", "phone"}.intersection(self.changed_data))
+
+    def clean_phone(self):
+        number = self.cleaned_data["phone"]
+        if number and "phone" in self.changed_data and self.instance.pk and refuses_calls(self.instance):
+            raise forms.ValidationError(
+                "Người này không đồng ý cho gọi điện nên không giữ số. Nay đồng ý thì ghi ở Dữ liệu cá nhân trước."
+            )
+        return number
 
     def clean_birth_year(self):
         year = self.cleaned_data["birth_year"]

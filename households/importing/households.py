@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.vietnamese import fold
 from households.columns import HOUSEHOLDS, HouseholdLine, household_lines
+from households.consents import refusing_calls
 from households.importing.comparing import BLANK, V, W, conclude, differs, refuse_times_to_come, shown, stored
 from households.importing.likeness import find_likely
 from households.models import Household, ImportRow, Resident
@@ -30,6 +31,7 @@ class Known:
     by_id: dict = field(default_factory=dict)  # of the commune, present or not
     by_number: dict = field(default_factory=dict)  # (village, key) → household
     lines: dict = field(default_factory=lambda: defaultdict(list))  # household → its lines
+    refusing: set = field(default_factory=set)  # residents (ids) of whom no number is kept
     people: dict = field(default_factory=dict)  # resident → Resident of the commune, as far as an id names him
     groups: dict = field(default_factory=lambda: defaultdict(set))  # household → groups of the file with its id
 
@@ -73,6 +75,7 @@ def _read(one, rows):
             wanted.add(household.pk)
     for line in household_lines(of_commune.present().filter(pk__in=wanted).order_by("pk")):
         known.lines[line.household.pk].append(line)
+    known.refusing = set(refusing_calls().filter(household__in=wanted).values_list("pk", flat=True))
     ids = {row.values.get("resident_id") for row in rows} - {None}
     people = Resident.objects.filter(village__commune=one.commune, pk__in=ids).select_related("household__village")
     known.people = people.in_bulk()
@@ -233,6 +236,9 @@ class _Group:
 
     def _compare_person(self, row, line):
         by_id = row.values.get("resident_id") == row.second
+        if row.second in self.known.refusing and row.values.get("phone"):
+            row.values["phone"] = ""
+            row.warn(W.NO_NUMBER)
         for name in OF_RESIDENT:
             if differs(HOUSEHOLDS[name], row.values, line, by_id=by_id):
                 row.old[name] = shown(HOUSEHOLDS[name], line)
