@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from households.models import Consent, DataRequest, Purpose, Resident
-from households.models.personal import PHONE_CALLS
+from households.models.personal import PHONE_CALLS, VERIFICATION, Consent, DataRequest, Purpose
+from households.models.resident import Resident
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,28 @@ def refuses_calls(*residents):
 
 def refusing_calls():
     """Residents of whom no number is kept, since no was the last that they said of calls."""
-    said = Consent.objects.filter(resident=OuterRef("pk"), purpose__code=PHONE_CALLS).order_by("-at", "-pk")
-    return Resident.objects.alias(agrees=Subquery(said.values("given")[:1])).filter(agrees=False)
+    return Resident.objects.alias(calls=_answer_to(PHONE_CALLS)).filter(calls=False)
 
 
 def not_to_call():
-    """Residents whom nobody calls: erased, who withheld or withdrew consent, or had processing restricted."""
-    limited = DataRequest.objects.filter(kind__in=DataRequest.LIMITS, outcome=DataRequest.Outcome.DONE)
-    kept_back = Q(pk__in=refusing_calls().values("pk")) | Q(pk__in=limited.values("resident"))
-    return Resident.objects.filter(kept_back | Q(erased_at__isnull=False))
+    """Residents whom nobody calls to ask what they were taught: erased, who refuse calls, or had processing restricted;
+    where the commune does not hold that to be its duty but asks for consent, all who have not given it."""
+    limited = DataRequest.objects.filter(
+        resident=OuterRef("pk"), kind__in=DataRequest.LIMITS, outcome=DataRequest.Outcome.DONE
+    )
+    by_consent = Purpose.objects.filter(code=VERIFICATION, ground=Purpose.Ground.CONSENT)
+    people = Resident.objects.alias(
+        calls=_answer_to(PHONE_CALLS), agrees=Coalesce(_answer_to(VERIFICATION), Value(False))
+    )
+    return people.filter(
+        Q(erased_at__isnull=False) | Q(calls=False) | Exists(limited) | Q(Exists(by_consent), agrees=False)
+    )
+
+
+def _answer_to(code):
+    """What a resident said last when asked for the purpose `code`; None: he was not."""
+    said = Consent.objects.filter(resident=OuterRef("pk"), purpose__code=code).order_by("-at", "-pk")
+    return Subquery(said.values("given")[:1])
 
 
 def is_limited(resident):

@@ -11,4 +11,4 @@ def confirmation_of(targets, on):
     for target in targets:
         first, last = terms.get(target.team_id, (target.first_day, target.first_day))
         terms[target.team_id] = min(first, target.first_day), max(last, min(target.last_day, on))
-    return rates_of(VerificationCall.objects.filter(team__in=terms), terms)
+    return rates_of(VerificationCall.objects.filter(team__in=terms).pursued(), terms)

@@ -128,6 +128,7 @@ def transactional_db(transactional_db):
         for name in (
             "households.migrations.0002_national_skills_and_traits",
             "households.migrations.0013_purposes",
+            "households.migrations.0019_verification_is_a_duty",
             "targets.migrations.0002_national_indicators",
         ):
             import_module(name).create(apps, None)

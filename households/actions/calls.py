@@ -11,13 +11,15 @@ from teams.models import Team
 @audited
 def draw_calls(team, *, month, by, at=None):
     """Draws whom of `team` and `month` to call until it is one in twenty, at least one, and returns the new calls.
-    The same people on every run; more only where visits arrived late. `by`: None for the nightly command."""
+    The same people on every run; more only where visits arrived late, or somebody is not to be called any more. `by`:
+    None for the nightly command."""
     if month > last_finished_month():
         raise ValidationError("Chỉ rút thăm cho tháng đã hết.")
     Team.objects.select_for_update().get(pk=team.pk)  # two at once would draw the same people
     taught = set(taught_in(month).filter(visit__membership__team=team).order_by().values_list("resident", flat=True))
-    drawn = set(team.verification_calls.filter(month=month).values_list("resident", flat=True))
-    missing = max(0, -(-len(taught) // ONE_IN) - len(drawn))
+    calls = team.verification_calls.filter(month=month)
+    drawn = set(calls.values_list("resident", flat=True))
+    missing = max(0, -(-len(taught) // ONE_IN) - calls.pursued().count())
     silent = set(not_to_call().filter(pk__in=taught).values_list("pk", flat=True))
     chosen = sorted(taught - drawn - silent, key=lambda resident: rank(team.pk, month, resident))[:missing]
     moment = at or timezone.now()

@@ -90,7 +90,7 @@ def reviews(request):
 def calls(request):
     get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     month = MonthForm(request.GET, latest=last_finished_month()).month
-    rows = VerificationCall.objects.visible_to(request.user).filter(month=month).by_team()
+    rows = VerificationCall.objects.visible_to(request.user).filter(month=month).pursued().by_team()
     return Listing(
         title=f"Gọi xác minh tháng {month:%m-%Y}",
         back=reverse("call-list"),

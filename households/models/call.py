@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from config.fields import LineField
+from households.consents import not_to_call
 from households.models.resident import Resident
 from households.models.visit import Guidance, Visit
 from teams.models import Team
@@ -26,8 +27,12 @@ class VerificationCallQuerySet(models.QuerySet):
         own = own.filter(month=OuterRef("month"))
         return self.filter(~Exists(own), team__commune__in=Commune.objects.seen_by(user, [Role.OFFICER]))
 
+    def pursued(self):
+        """Without those not made yet of people whom nobody calls any more."""
+        return self.exclude(Exists(not_to_call().filter(pk=OuterRef("resident"))), result="")
+
     def uncalled(self):
-        return self.filter(result="")
+        return self.filter(result="").pursued()
 
     def by_team(self):
         return self.order_by("team__commune", "team__village__sort_key", "team", "pk")

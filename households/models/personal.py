@@ -70,7 +70,8 @@ class Purpose(models.Model):
         return self.ground == self.Ground.CONSENT
 
 
-PHONE_CALLS = "goi-dien"  # the purpose without which no number is kept
+PHONE_CALLS = "goi-dien"  # the purpose whose refusal takes the number away
+VERIFICATION = "xac-minh"
 
 
 class Consent(models.Model):

@@ -21,7 +21,7 @@ def call_list(request):
     get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     form = MonthForm(request.GET, latest=last_finished_month())
     recordable = VerificationCall.objects.recordable_by(request.user).filter(pk=OuterRef("pk"))
-    calls = VerificationCall.objects.visible_to(request.user).filter(month=form.month)
+    calls = VerificationCall.objects.visible_to(request.user).filter(month=form.month).pursued()
     listed = calls.annotate(recordable=Exists(recordable)).by_team().select_related("team", "resident__household", "by")
     page = page_of(request, listed)
     context = {

@@ -1,12 +1,17 @@
 """What follows from what people agreed to: whose number is kept, whom nobody calls."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from households.actions.calls import draw_calls, record_call
+from households.actions.erasure import erase
 from households.actions.merging import merge_residents
 from households.actions.personal import record_consents
-from households.models import Household, ImportRow, Purpose, Resident
-from tests.factories import make_consent, make_household, make_run
+from households.calls import last_finished_month
+from households.models import Household, ImportRow, Purpose, Resident, VerificationCall
+from tests.factories import make_call, make_consent, make_data_request, make_household, make_run, moment, teach
 from tests.households.books import apply, book_of, upload
 from tests.households.test_erasure import everything
 
@@ -80,3 +85,74 @@ def test_refused_number_is_not_typed_in_again_until_he_agrees(world, person, as_
     assert "không đồng ý cho gọi điện nên không giữ số" in refused.text
     assert kept_out == ""
     assert Resident.objects.get(pk=person.pk).phone == NUMBER
+
+
+@pytest.fixture
+def people(world):
+    """Who refuses calls, agrees to calls before a visit, agrees to verification, is limited, is erased, was never
+    asked; all taught last month."""
+    names = ["Lý Văn Chối", "Lý Văn Hẹn", "Lý Văn Ưng", "Lý Văn Hạn", "Lý Văn Xóa", "Lý Văn Im"]
+    home = make_household(world.village, "900", names, by=world.officer)
+    found = list(home.residents.order_by("pk"))
+    refusing, expecting, agreeing, limited, erased, _ = found
+    for person in found:
+        teach(home, person, by=world.member, at=moment(last_finished_month() + timedelta(days=14)))
+    make_consent(refusing, by=world.officer, given=False)
+    make_consent(expecting, by=world.officer)
+    make_consent(agreeing, by=world.officer, purpose="xac-minh", given=False)
+    make_consent(agreeing, by=world.officer, purpose="xac-minh")
+    make_data_request(limited, "OBJECT", by=world.officer, outcome="DONE")
+    erase(erased, by=world.officer)
+    return dict(zip(["refusing", "expecting", "agreeing", "limited", "erased", "silent"], found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("ground", "called"), [("DUTY", ["expecting", "agreeing", "silent"]), ("CONSENT", ["agreeing"])]
+)
+def test_by_duty_who_said_nothing_is_called_and_by_consent_only_who_said_yes(ground, called, world, people, as_user):
+    Purpose.objects.filter(code="xac-minh").update(ground=ground)
+    VerificationCall.objects.bulk_create(
+        VerificationCall(
+            team=world.team, resident=one, month=last_finished_month(), drawn_at=moment(last_finished_month())
+        )
+        for one in people.values()
+    )
+    client = as_user(world.officer)
+
+    shown = client.get(reverse("call-list")).text
+    drawn_again = draw_calls(world.team, month=last_finished_month(), by=world.officer)
+
+    names = {people[name].full_name for name in called}
+    assert {one.full_name for one in people.values() if one.full_name in shown} == names
+    assert {call.resident.full_name for call in VerificationCall.objects.uncalled()} == names
+    assert f"rút thăm {len(names)}," in shown
+    assert drawn_again == []
+
+
+def test_nobody_is_drawn_who_is_not_to_be_called(world, people):
+    Purpose.objects.filter(code="xac-minh").update(ground="CONSENT")
+
+    calls = draw_calls(world.team, month=last_finished_month(), by=world.officer)
+
+    assert [call.resident for call in calls] == [people["agreeing"]]
+
+
+def test_who_refuses_calls_leaves_list_file_and_desk_and_another_is_drawn(world, person, as_user):
+    for one in (person, world.person):
+        teach(one.household, one, by=world.member, at=moment(last_finished_month() + timedelta(days=14)))
+    call = make_call(world.team, person)
+    client = as_user(world.officer)
+    pages = [reverse("call-list"), "/"]
+    before = [client.get(page).text for page in pages]
+
+    refuse(person, by=world.officer)
+    after = [client.get(page).text for page in pages]
+    in_file = client.get(reverse("call-export")).context["number"]
+
+    told = [NAME, 'id="calls"']
+    assert [words in page for words, page in zip(told, before, strict=True)] == [True, True]
+    assert [words in page for words, page in zip(told, after, strict=True)] == [False, False]
+    assert in_file == 0
+    assert [new.resident for new in draw_calls(world.team, month=call.month, by=world.officer)] == [world.person]
+    record_call(call, result="CONFIRMED", by=world.officer)
+    assert NAME in client.get(pages[0]).text  # what he said is kept

@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.actions import personal
-from households.actions.calls import draw_calls
 from households.actions.content import VisitContent
 from households.actions.merging import merge_residents
-from households.calls import last_finished_month
 from households.models import Consent, DataRequest, NoticeGiven, Purpose
 from tests.factories import (
     ask_exclusion,
@@ -23,7 +21,6 @@ from tests.factories import (
     make_export,
     make_household,
     make_visit,
-    moment,
     teach,
 )
 
@@ -118,20 +115,6 @@ def test_consent_has_no_default_and_withdrawal_drops_the_phone(world, as_user):
     assert "Hãy chọn Đồng ý hoặc Không đồng ý" in empty.text
     assert (kept, world.person.phone) == ("+84912345678", "")
     assert list(Consent.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
-
-
-def test_who_does_not_agree_to_calls_or_is_limited_is_not_drawn(world):
-    month = last_finished_month()
-    household = make_household(world.village, "900", ["Lý Văn Một", "Lý Văn Hai", "Lý Văn Ba"], by=world.officer)
-    refusing, limited, free = household.residents.order_by("pk")
-    for person in (refusing, limited, free):
-        teach(household, person, by=world.member, at=moment(month + timedelta(days=14)))
-    make_consent(refusing, by=world.officer, given=False)
-    make_data_request(limited, "RESTRICT", by=world.officer, outcome="DONE")
-
-    drawn = draw_calls(world.team, month=month, by=world.officer)
-
-    assert [call.resident for call in drawn] == [free]
 
 
 # Friday 6 November 2026: the weekend between is left out of the two working days only.
