@@ -42,15 +42,15 @@ def refusing_calls():
 def not_to_call():
     """Residents whom nobody calls to ask what they were taught: erased, who refuse calls, or had processing restricted;
     where the commune does not hold that to be its duty but asks for consent, all who have not given it."""
-    limited = DataRequest.objects.filter(
-        resident=OuterRef("pk"), kind__in=DataRequest.LIMITS, outcome=DataRequest.Outcome.DONE
-    )
     by_consent = Purpose.objects.filter(code=VERIFICATION, ground=Purpose.Ground.CONSENT)
     people = Resident.objects.alias(
-        calls=_answer_to(PHONE_CALLS), agrees=Coalesce(_answer_to(VERIFICATION), Value(False))
+        calls=_answer_to(PHONE_CALLS), agrees=Coalesce(_answer_to(VERIFICATION), Value(False)), limit=_latest_limit()
     )
     return people.filter(
-        Q(erased_at__isnull=False) | Q(calls=False) | Exists(limited) | Q(Exists(by_consent), agrees=False)
+        Q(erased_at__isnull=False)
+        | Q(calls=False)
+        | Q(limit__in=DataRequest.LIMITS)
+        | Q(Exists(by_consent), agrees=False)
     )
 
 
@@ -61,5 +61,12 @@ def _answer_to(code):
 
 
 def is_limited(resident):
-    """Whether he had processing restricted, or objected with success."""
-    return resident.data_requests.filter(kind__in=DataRequest.LIMITS, outcome=DataRequest.Outcome.DONE).exists()
+    """Whether he had processing restricted, or objected with success, and it was not lifted since."""
+    return Resident.objects.alias(limit=_latest_limit()).filter(pk=resident.pk, limit__in=DataRequest.LIMITS).exists()
+
+
+def _latest_limit():
+    """What a resident's processing was limited by last, or that it was lifted."""
+    kinds = [*DataRequest.LIMITS, DataRequest.Kind.LIFT]
+    done = DataRequest.objects.filter(resident=OuterRef("pk"), kind__in=kinds, outcome=DataRequest.Outcome.DONE)
+    return Subquery(done.order_by("-at", "-pk").values("kind")[:1])

@@ -6,6 +6,7 @@ from django.utils import timezone
 from config.forms import DateField
 from config.validators import refuse_id_number
 from config.vietnamese import capitalise_first
+from households.consents import is_limited
 from households.forms.questions import spoken
 from households.models import DataRequest, Purpose
 
@@ -69,6 +70,9 @@ class TakeRequestForm(forms.ModelForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Hãy chọn một mục."},
             )
+        if not is_limited(resident):
+            kind = self.fields["kind"]
+            kind.choices = [choice for choice in kind.choices if choice[0] != Kind.LIFT]
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]

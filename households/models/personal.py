@@ -120,6 +120,7 @@ class DataRequest(models.Model):
         WITHDRAW = "WITHDRAW", "rút lại sự đồng ý"
         RESTRICT = "RESTRICT", "hạn chế xử lý"
         OBJECT = "OBJECT", "phản đối xử lý"
+        LIFT = "LIFT", "thôi hạn chế, thôi phản đối xử lý"
         ERASE = "ERASE", "xóa dữ liệu"
         PROTECT = "PROTECT", "thực hiện biện pháp bảo vệ"
 
@@ -130,10 +131,11 @@ class DataRequest(models.Model):
         Kind.WITHDRAW: deadlines.LIMIT,
         Kind.RESTRICT: deadlines.LIMIT,
         Kind.OBJECT: deadlines.LIMIT,
+        Kind.LIFT: deadlines.LIMIT,
         Kind.ERASE: deadlines.ERASE,
         Kind.PROTECT: deadlines.PROTECT,
     }
-    LIMITS = (Kind.RESTRICT, Kind.OBJECT)
+    LIMITS = (Kind.RESTRICT, Kind.OBJECT)  # in force from when one is carried out until a LIFT is
 
     class Asker(models.TextChoices):
         SELF = "SELF", "chính người ấy"

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from households.actions.calls import draw_calls, record_call
 from households.actions.erasure import erase
 from households.actions.merging import merge_residents
 from households.actions.personal import record_consents
 from households.calls import last_finished_month
-from households.models import Household, ImportRow, Purpose, Resident, VerificationCall
+from households.consents import not_to_call
+from households.models import DataRequest, Household, ImportRow, Purpose, Resident, VerificationCall
 from tests.factories import make_call, make_consent, make_data_request, make_household, make_run, moment, teach
 from tests.households.books import apply, book_of, upload
 from tests.households.test_erasure import everything
@@ -156,3 +158,20 @@ def test_who_refuses_calls_leaves_list_file_and_desk_and_another_is_drawn(world,
     assert [new.resident for new in draw_calls(world.team, month=call.month, by=world.officer)] == [world.person]
     record_call(call, result="CONFIRMED", by=world.officer)
     assert NAME in client.get(pages[0]).text  # what he said is kept
+
+
+def test_limit_is_lifted_as_it_was_set_and_may_be_set_again(world, people, as_user):
+    limited = people["limited"]
+    client = as_user(world.officer)
+    free = client.get(reverse("data-request-create", args=[people["silent"].pk])).text
+    asking = {"asker": "SELF", "received_on": f"{timezone.localdate():%d/%m/%Y}"}
+
+    def ask(kind):
+        client.post(reverse("data-request-create", args=[limited.pk]), asking | {"kind": kind})
+        client.post(DataRequest.objects.latest("pk").get_absolute_url(), {"step": "DONE", "text": "Đã làm."})
+        shown = client.get(reverse("resident-data", args=[limited.pk])).text
+        return "không gọi điện" in shown, not_to_call().filter(pk=limited.pk).exists()
+
+    assert 'value="LIFT"' not in free
+    assert ask("LIFT") == (False, False)
+    assert ask("RESTRICT") == (True, True)

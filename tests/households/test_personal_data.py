@@ -125,6 +125,7 @@ DEADLINES = [
     ("WITHDRAW", 15, 20, 15),
     ("RESTRICT", 15, 20, 15),
     ("OBJECT", 15, 20, 15),
+    ("LIFT", 15, 20, 15),
     ("ERASE", 20, 30, 20),
     ("PROTECT", 15, 15, 15),
 ]
