@@ -117,7 +117,7 @@ def _undo_head(event, people):
     for resident, relation in people:
         resident.relation = relation
         resident.save()
-    former = event.former_head
+    former = _former_head(event)
     household.head = former if former and former.is_present and former.household_id == household.pk else None
     household.save()
     return []
@@ -227,9 +227,15 @@ def _come_back(resident, household, event):
 
 
 def _restore_head(household, event):
-    if event.former_head_id and household.head_id is None:
-        household.head = event.former_head
+    if household.head_id is None:
+        household.head = _former_head(event)
     household.save()
+
+
+def _former_head(event):
+    """Nobody whose data were erased since heads a household."""
+    former = event.former_head
+    return former if former and not former.erased_at else None
 
 
 def _reopen(household, event):

@@ -84,7 +84,7 @@ class MergeHouseholdsForm(SideBySide):
 
     def __init__(self, data=None, *, one, other, user):
         super().__init__(data, one=one, other=other, user=user)
-        self.people = [list(home.residents.present()) for home in (one, other)]
+        self.people = [list(home.residents.present().named()) for home in (one, other)]
         theirs = [(str(person.pk), _said(person)) for person in self.people[1]]
         for person in self.people[0]:
             field = forms.ChoiceField(

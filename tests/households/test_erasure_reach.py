@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.actions.erasure import erase
+from households.actions.life import change_head
 from households.actions.merging import merge_residents
 from households.actions.registry import depart, leave_commune
-from households.models import Household, Import, Resident, SheetDraft
+from households.actions.taking_back import take_back
+from households.models import Household, Import, LifeEvent, Resident, SheetDraft
 from households.retention import forget
 from tests.factories import days_ago, make_household, make_import, make_run
 from tests.households.books import apply, book_of, upload
@@ -146,3 +148,43 @@ def test_import_that_nobody_goes_on_with_is_dropped_after_a_day(world, client, d
     assert one.state == Import.State.DROPPED
     assert not one.file.storage.exists(one.file.name)
     assert "Tệp Excel chưa nhập" in client.get(reverse("data-rights")).text
+
+
+def test_erased_person_heads_no_household_again(world):
+    home = make_household(world.village, "321", [NAME, "Chìu Thị Mai"], by=world.officer)
+    first, second = home.residents.order_by("pk")
+    change_head(home, head=second, by=world.officer)
+    erase(first, by=world.officer)
+
+    take_back(LifeEvent.objects.filter(kind="HEAD", household=home).latest("pk"), by=world.officer)
+
+    assert Household.objects.get(pk=home.pk).head is None
+
+
+def test_erased_head_who_left_is_not_put_back(world):
+    home = make_household(world.village, "321", [NAME, "Chìu Thị Mai"], by=world.officer)
+    depart(home.head, state="LEFT", by=world.officer)
+    erase(Resident.objects.get(pk=home.head_id), by=world.officer)
+
+    take_back(LifeEvent.objects.filter(kind="LEFT", household=home).latest("pk"), by=world.officer)
+
+    assert Household.objects.get(pk=home.pk).head is None
+
+
+def test_erased_people_of_two_households_move_along_and_are_not_shown(world, as_user):
+    homes = [
+        make_household(world.village, number, [NAME, name], by=world.officer)
+        for number, name in (("1001", "Chìu Thị Mai"), ("1002", "Chìu Thị Lan"))
+    ]
+    erased = [home.head for home in homes]
+    for person in erased:
+        erase(person, by=world.officer)
+    client = as_user(world.officer)
+    url = reverse("household-duplicates", args=[homes[0].pk]) + f"?voi={homes[1].pk}"
+
+    shown = client.get(url)
+    form = shown.context["form"]
+    client.post(url, {name: field.initial for name, field in form.fields.items() if field.initial is not None})
+
+    assert "Người đã xóa dữ liệu" not in shown.text
+    assert {one.household_id for one in Resident.objects.filter(pk__in=[one.pk for one in erased])} == {homes[0].pk}
