@@ -1,25 +1,42 @@
 """All that is kept of one person, as he may have it himself (Luật 91/2025/QH15, Điều 4.1): page and file are drawn from
 the same words. The note of a visit may speak of others of his household, too: whoever hands it out reads it first."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from config.vietnamese import show_phone
 from households.consents import consents_of
-from households.models import Exclusion, Observation
+from households.models import (
+    Ability,
+    Exclusion,
+    LifeEvent,
+    LifeEventPerson,
+    Observation,
+    Residence,
+    Resident,
+    TraitValue,
+)
+
+R = Resident.Relation
 
 
 def copy_of(resident):
     """[(title, [{column: words}])]"""
+    entries = resident.entries  # under more than one id where he was entered twice
+    prefetch_related_objects(entries, "household", "village")
+    homes = Residence.objects.filter(resident__in=entries).select_related("household__village")
+    visit = ["visit__membership__official", "visit__cancellation"]
+    now = {"counts": Exists(Ability.objects.filter(guidance=OuterRef("pk")))}
+    lessons = list(resident.guidances.select_related("skill", *visit).annotate(**now))
+    now = {"counts": Exists(TraitValue.objects.filter(observation=OuterRef("pk")))}
+    seen = list(Observation.objects.filter(resident=resident).select_related("trait", "by", *visit).annotate(**now))
     return [
-        ("Nhân thân", [_person(resident)]),
-        ("Đã ở những hộ nào", [_residence(row) for row in resident.residences.select_related("household__village")]),
-        ("Nay làm được gì", [_ability(row) for row in resident.abilities.select_related("skill", "guidance__visit")]),
-        (
-            "Đặc điểm nay ghi nhận",
-            [_trait(row) for row in resident.trait_values.select_related("trait", "observation")],
-        ),
-        ("Lượt thăm có nói đến người này", _visits(resident)),
+        ("Nhân thân", [_person(entry) for entry in entries]),
+        ("Đã ở những hộ nào", [_residence(row) for row in homes]),
+        ("Đã có việc gì", _events(entries)),
+        ("Nay làm được gì", [_ability(row) for row in sorted(lessons, key=_skill) if row.counts]),
+        ("Đặc điểm nay ghi nhận", [_trait(row) for row in sorted(seen, key=_trait_order) if row.counts]),
+        ("Lượt thăm có nói đến người này", _visits(lessons, seen)),
         ("Đề nghị miễn tính", [_exclusion(row) for row in _exclusions(resident)]),
         ("Được gọi xác minh", [_call(row) for row in resident.verification_calls.select_related("team")]),
         ("Đã được thông báo", [_notice(row) for row in resident.household.notices.counting().select_related("by")]),
@@ -51,25 +68,50 @@ def _residence(row):
     }
 
 
+def _events(entries):
+    """Without the names of others whom they concerned."""
+    ids = [entry.pk for entry in entries]
+    lines = LifeEventPerson.objects.filter(event=OuterRef("pk"), resident__in=ids).order_by("pk")
+    events = LifeEvent.objects.about(ids) | LifeEvent.objects.filter(former_head__in=ids)
+    events = events.annotate(was=Subquery(lines.values("relation")[:1])).select_related("household", "other")
+    return [
+        {
+            "Ngày": _day(row.on),
+            "Việc": row.get_kind_display(),
+            "Hộ": " → ".join(home.number for home in (row.household, row.other) if home),
+            "Quan hệ trước đó": _relation(R.HEAD if row.former_head_id in ids else row.was),
+            "Ghi chú": row.note,
+        }
+        for row in events.order_by("on", "pk")
+    ]
+
+
+def _relation(value):
+    return R(value).label if value else ""
+
+
+def _skill(lesson):
+    return lesson.skill.order, lesson.skill_id
+
+
+def _trait_order(observation):
+    return observation.trait.order, observation.trait_id
+
+
 def _ability(row):
     return {
         "Nội dung": row.skill.name,
         "Mức": row.get_level_display(),
-        "Theo lượt ngày": _day(row.guidance.visit.visited_at),
+        "Theo lượt ngày": _day(row.visit.visited_at),
     }
 
 
 def _trait(row):
-    return {"Đặc điểm": row.trait.name, "Có": _yes(row.value), "Ghi nhận ngày": _day(row.observation.observed_at)}
+    return {"Đặc điểm": row.trait.name, "Có": _yes(row.value), "Ghi nhận ngày": _day(row.observed_at)}
 
 
-def _visits(resident):
-    lines = []
-    for row in resident.guidances.select_related("skill", "visit__membership__official", "visit__cancellation"):
-        lines.append((row.visit, f"{row.skill.name}: {row.get_level_display()}"))
-    seen = Observation.objects.filter(resident=resident).select_related(
-        "trait", "by", "visit__membership__official", "visit__cancellation"
-    )
+def _visits(lessons, seen):
+    lines = [(row.visit, f"{row.skill.name}: {row.get_level_display()}") for row in lessons]
     office = []
     for row in seen:
         words = f"{row.trait.name}: {_yes(row.value).lower()}"
@@ -109,6 +151,10 @@ def _exclusion(row):
         "Nói rõ thêm": row.note,
         "Đề nghị ngày": _day(row.asked_at),
         "Tình trạng": row.state,
+        "Xã trả lời": " ".join(filter(None, [_day(row.decided_at), row.answer])),
+        "Miễn từ ngày": _day(row.starts_on),
+        "Thôi miễn từ ngày": _day(row.ends_on),
+        "Lý do kết thúc": row.end_reason,
     }
 
 

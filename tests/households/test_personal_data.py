@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from households.actions import personal
+from households.actions import exclusion, personal
 from households.actions.content import VisitContent
+from households.actions.life import change_head
 from households.actions.merging import merge_residents
+from households.actions.registry import depart
 from households.models import Consent, DataRequest, NoticeGiven, Purpose
 from tests.factories import (
     ask_exclusion,
     days_ago,
+    exclude,
     make_consent,
     make_data_request,
     make_export,
@@ -251,6 +254,29 @@ def test_copy_holds_what_is_kept_of_the_person_and_nothing_of_others(world, as_u
     assert "Mua sắm" not in shown + file.text
     assert "già yếu" in shown
     assert "attachment" in file["Content-Disposition"]
+
+
+def test_copy_tells_what_happened_to_him_under_every_id_and_how_exclusions_ended(world, as_user):
+    home = make_household(world.village, "321", ["Lý Văn Một", "Vi Thị Riêng"], by=world.officer)
+    other = make_household(world.other_village, "654", ["Lý Văn Mốt"], by=world.officer)
+    kept, relative = home.residents.order_by("pk")
+    merge_residents(kept, other.head, values={}, by=world.officer)
+    excluded = exclude(home, kept, by=world.member, granted_by=world.leader, reason="FRAIL")
+    exclusion.end(excluded, reason="Nay đã khỏe.", by=world.leader)
+    change_head(home, head=relative, by=world.officer)
+    kept.refresh_from_db()
+    depart(kept, state="DEAD", on=timezone.localdate(), note="Ốm lâu ngày", by=world.officer)
+
+    copy = as_user(world.officer).get(reverse("resident-copy-file", args=[kept.pk])).json()
+
+    assert [row["Họ và tên"] for row in copy["Nhân thân"]] == ["Lý Văn Một", "Lý Văn Mốt"]
+    assert {row["Hộ"].split(",")[0] for row in copy["Đã ở những hộ nào"]} == {"321", "654"}
+    happened = {(row["Việc"], row["Quan hệ trước đó"]) for row in copy["Đã có việc gì"]}
+    assert {("Đổi chủ hộ", "Chủ hộ"), ("Mất", "")} < happened
+    assert copy["Đã có việc gì"][-1]["Ghi chú"] == "Ốm lâu ngày"
+    assert copy["Đề nghị miễn tính"][0]["Lý do kết thúc"] == "Nay đã khỏe."
+    assert copy["Đề nghị miễn tính"][0]["Miễn từ ngày"]
+    assert "Riêng" not in str(copy)
 
 
 def test_strange_input_is_no_error(world, as_user):
