@@ -10,7 +10,8 @@ if (form) {
   let typed = false;
   let sent = 0;
   let leaving = false;
-  let checking = null;
+  let checking = null; // what is under way
+  let waiting = false;
   let answer = null;
 
   const show = () => {
@@ -27,7 +28,11 @@ if (form) {
   };
 
   const check = () => {
-    if (typed && !leaving) checking = ask().finally(() => (checking = null));
+    if (!typed || leaving) return;
+    const all = Promise.all([checking, ask()]).finally(() => {
+      if (checking === all) checking = null;
+    });
+    checking = all;
   };
 
   const ask = async () => {
@@ -51,6 +56,8 @@ if (form) {
     leaving = true;
     if (!checking) return;
     event.preventDefault(); // a check that is answered after the lines were saved would keep them as a draft again
+    if (waiting) return;
+    waiting = true;
     const enough = new Promise((resolve) => setTimeout(resolve, 3000));
     Promise.race([checking, enough]).then(() => {
       checking = null;

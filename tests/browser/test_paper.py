@@ -75,3 +75,30 @@ def test_printed_pages_and_promise_form_have_no_violation(world, live_server, si
     for name, row in pages:
         signed_in.goto(live_server.url + reverse(name, args=[row.pk]))
         check(signed_in)
+
+
+def test_sheet_is_sent_once_and_after_every_check_that_is_under_way(world, live_server, signed_in):
+    page, sent = signed_in, []
+    page.add_init_script("""
+        const real = window.fetch;
+        window.held = [];
+        window.fetch = (...asked) => new Promise((go) => window.held.push(() => go(real(...asked))));
+    """)
+    page.on("request", lambda one: sent.append(one) if one.method == "POST" and one.is_navigation_request() else None)
+    page.goto(live_server.url + reverse("sheet-enter", args=[world.village.pk]))
+    for home in (world.home, world.household):
+        page.keyboard.type(f"{DAY} {household_code(home.pk)} k")
+        page.keyboard.press("Enter")
+    page.wait_for_function("window.held.length == 2")
+    page.evaluate("window.held[0]()")
+    page.wait_for_timeout(500)
+
+    for _ in range(2):
+        page.get_by_role("button", name="Lưu các dòng").click()
+    page.wait_for_timeout(300)
+    before = len(sent)
+    page.evaluate("window.held[1]()")
+
+    expect(page.get_by_role("heading", name="Đã lưu đủ 2 dòng")).to_be_visible()
+    assert (before, len(sent)) == (0, 1)
+    assert not SheetDraft.objects.exists()
