@@ -276,6 +276,7 @@ def test_who_took_whom_what_for_is_written_down(world, take, as_user):
         ({"purpose": "Bán đi"}, "Bán đi"),
         ({"purpose": "Việc khác"}, "Hãy ghi rõ dùng danh sách vào việc gì."),
         ({"detail": "x" * 151}, "150"),
+        ({"detail": "tìm thẻ 022062001234"}, "giống số căn cước"),
     ],
 )
 def test_nothing_is_taken_without_a_purpose(data, message, world, take):

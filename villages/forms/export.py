@@ -1,6 +1,7 @@
 from django import forms
 
 from config.forms import LineField
+from config.validators import refuse_id_number
 
 OTHER = "Việc khác"
 PURPOSES = [
@@ -17,11 +18,13 @@ class ExportForm(forms.Form):
     purpose = forms.ChoiceField(
         label="Mục đích", choices=[("", "Chọn mục đích"), *((purpose, purpose) for purpose in PURPOSES)]
     )
-    detail = LineField(label="Ghi rõ (việc khác thì phải ghi)", max_length=150, required=False)
+    detail = LineField(
+        label="Ghi rõ (việc khác thì phải ghi)", max_length=150, required=False, validators=[refuse_id_number]
+    )
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("purpose") == OTHER and not cleaned.get("detail"):
+        if cleaned.get("purpose") == OTHER and cleaned.get("detail") == "":
             self.add_error("detail", "Hãy ghi rõ dùng danh sách vào việc gì.")
         return cleaned
 
