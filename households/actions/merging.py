@@ -114,7 +114,7 @@ def _refuse_undo(run, people, homes):
     for home in homes:
         if home.village.valid_to:
             raise ValidationError(f"Không hoàn tác được: {home.village} nay không còn.")
-        namesakes = Household.objects.present().filter(village=home.village_id, number=home.number)
+        namesakes = Household.objects.numbered(home.number, home.village_id)
         if namesakes.exclude(pk=home.merged_into_id).exists():
             raise ValidationError(f"Không hoàn tác được: {home.village} nay có hộ khác mang số {home.number}.")
 

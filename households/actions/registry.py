@@ -92,7 +92,7 @@ def move_household(household, *, to, by, on=None, note=""):
         HouseholdVillage.objects.create(household=household, village=to, starts_on=day)
         household.village = to
         household.version += 1
-        if Household.objects.present().filter(village=to, number=household.number).exists():
+        if Household.objects.numbered(household.number, to).exists():
             raise ValidationError({"number": f"{to} đã có hộ mang số {household.number}. Hãy đổi số trước khi chuyển."})
         household.save()
         for resident in household.residents.all():

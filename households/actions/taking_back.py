@@ -249,6 +249,6 @@ def _reopen(household, event):
 
 
 def _refuse_taken_number(household):
-    taken = Household.objects.present().filter(village=household.village, number=household.number)
+    taken = Household.objects.numbered(household.number, household.village)
     if taken.exclude(pk=household.pk).exists():
         raise ValidationError(f"{household.village} đã có hộ khác mang số {household.number} nên không rút lại được.")

@@ -127,8 +127,7 @@ class HouseholdAtDoorForm(PersonAtDoorForm):
         return household
 
     def _with_number(self, number):
-        here = Household.objects.present().filter(village=self.village, number=number)
-        return here.select_related("head").first()
+        return Household.objects.numbered(number, self.village).select_related("head").first()
 
     def _refuse(self, number):
         free = free_number(self.village)

@@ -1,15 +1,16 @@
 from collections import Counter
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
-from config.forms import DateField, LineField, SinceRead
+from config.forms import DateField, SinceRead
 from config.vietnamese import fold
 from households.actions import registry
 from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
+from households.forms.event import EventForm, find_other
 from households.models import Household, LifeEvent, Resident
+from villages.forms.place import not_in_future
 from villages.models import Village
 
 
@@ -117,8 +118,8 @@ class HouseholdForm(SinceRead):
     def clean(self):
         village = self.cleaned_data.get("village") or getattr(self.instance, "village", None)
         number = self.cleaned_data.get("number")
-        others = Household.objects.present().filter(village=village, number=number).exclude(pk=self.instance.pk)
-        if village and number and others.exists():
+        others = Household.objects.numbered(number, village).exclude(pk=self.instance.pk)
+        if others.exists():
             self.add_error("number", f"{village} đã có hộ mang số {number}.")
         return super().clean()
 
@@ -161,7 +162,7 @@ class HouseholdForm(SinceRead):
                 form.add_error(name, f"Đang lưu: {form.initial.get(name) or 'để trống'}.")
 
 
-class HouseholdMoveForm(forms.Form):
+class HouseholdMoveForm(EventForm):
     to = forms.ModelChoiceField(
         Village.objects.none(),
         label="Chuyển đến",
@@ -169,28 +170,22 @@ class HouseholdMoveForm(forms.Form):
         empty_label="Rời khỏi xã",
         help_text="Hộ sang thôn khác của xã thì chọn thôn mới.",
     )
-    on = DateField(label="Từ ngày")
-    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
 
-    def __init__(self, *args, household, user, **kwargs):
+    def __init__(self, *args, household, **kwargs):
         super().__init__(*args, **kwargs)
-        self.household, self.user = household, user
-        villages = Village.objects.registry_editable_by(user).in_force().exclude(pk=household.village_id)
+        self.household = household
+        villages = Village.objects.registry_editable_by(self.user).in_force().exclude(pk=household.village_id)
         self.fields["to"].queryset = villages
-        self.fields["on"].initial = timezone.localdate()
-
-    def clean_on(self):
-        return not_in_future(self.cleaned_data["on"])
+        self.fields["on"].label = "Từ ngày"
 
     def save(self):
-        to, told = self.cleaned_data["to"], {name: self.cleaned_data[name] for name in ("on", "note")}
-        if to:
-            registry.move_household(self.household, to=to, by=self.user, **told)
+        if to := self.cleaned_data["to"]:
+            registry.move_household(self.household, to=to, **self.when())
         else:
-            registry.leave_commune(self.household, by=self.user, **told)
+            registry.leave_commune(self.household, **self.when())
 
 
-class ResidentMoveForm(forms.Form):
+class ResidentMoveForm(EventForm):
     LEFT, DEAD, MOVED = "LEFT", "DEAD", "MOVED"
     what = forms.ChoiceField(
         label="Việc gì",
@@ -202,39 +197,23 @@ class ResidentMoveForm(forms.Form):
     relation = forms.ChoiceField(
         label="Quan hệ với chủ hộ mới", choices=[("", "Chưa rõ"), *Resident.Relation.choices], required=False
     )
-    on = DateField(label="Từ ngày")
-    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
 
-    def __init__(self, *args, resident, user, **kwargs):
+    def __init__(self, *args, resident, **kwargs):
         super().__init__(*args, **kwargs)
-        self.resident, self.user = resident, user
-        self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
+        self.resident = resident
+        self.fields["village"].queryset = Village.objects.registry_editable_by(self.user).in_force()
         self.fields["village"].initial = resident.village_id
-        self.fields["on"].initial = timezone.localdate()
-
-    def clean_on(self):
-        return not_in_future(self.cleaned_data["on"])
+        self.fields["on"].label = "Từ ngày"
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("what") == self.MOVED:
-            here = Q(number=cleaned.get("number"), village=cleaned.get("village"))
-            to = Household.objects.present().filter(here).exclude(pk=self.resident.household_id).first()
-            if to is None:
-                self.add_error("number", "Không có hộ khác mang số này ở thôn đã chọn.")
-            cleaned["to"] = to
+            cleaned["to"] = find_other(self, self.resident.household_id)
         return cleaned
 
     def save(self):
         cleaned = self.cleaned_data
-        told = {"on": cleaned["on"], "note": cleaned["note"], "by": self.user}
         if cleaned["what"] == self.MOVED:
-            registry.move_resident(self.resident, to=cleaned["to"], relation=cleaned["relation"], **told)
+            registry.move_resident(self.resident, to=cleaned["to"], relation=cleaned["relation"], **self.when())
         else:
-            registry.depart(self.resident, state=cleaned["what"], **told)
-
-
-def not_in_future(day):
-    if day > timezone.localdate():
-        raise forms.ValidationError("Ngày này không thể ở tương lai.")
-    return day
+            registry.depart(self.resident, state=cleaned["what"], **self.when())

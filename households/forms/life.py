@@ -4,35 +4,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from config.forms import DateField, LineField, ManyField
+from config.forms import LineField, ManyField
 from households.actions import life, registry
 from households.forms.door import free_number
-from households.forms.household import MemberForm, not_in_future
+from households.forms.event import EventForm, find_other
+from households.forms.household import MemberForm
 from households.models import Household, LifeEvent, Resident
 from villages.models import Village
 
 Kind = LifeEvent.Kind
 
 
-class LifeForm(forms.Form):
+class LifeForm(EventForm):
     """`household` is locked and judged again by the action that save() calls."""
 
     title = lede = said = ""
-    on = DateField(label="Ngày")
-    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
 
-    def __init__(self, *args, household, user, **kwargs):
+    def __init__(self, *args, household, **kwargs):
         super().__init__(*args, **kwargs)
-        self.household, self.user = household, user
-        self.fields["on"].initial = timezone.localdate
-        self.order_fields([name for name in self.fields if name not in ("on", "note")])
+        self.household = household
         self.present = household.residents.named().present().order_by("birth_year", "sort_key", "pk")
-
-    def clean_on(self):
-        return not_in_future(self.cleaned_data["on"])
-
-    def when(self):
-        return {"on": self.cleaned_data["on"], "note": self.cleaned_data["note"], "by": self.user}
 
     def choose(self, name, residents, empty_label=None):
         """Lets the field `name` choose among `residents`, read once."""
@@ -170,7 +161,7 @@ class SplitForm(LifeForm):
 
     def clean_number(self):
         number, village = self.cleaned_data["number"], self.household.village
-        if Household.objects.present().filter(village=village, number=number).exists():
+        if Household.objects.numbered(number, village).exists():
             raise ValidationError(f"{village} đã có hộ mang số {number}. Số còn trống: {free_number(village)}.")
         return number
 
@@ -206,11 +197,7 @@ class MergeForm(LifeForm):
 
     def clean(self):
         cleaned = super().clean()
-        number, village = cleaned.get("number"), cleaned.get("village")
-        others = Household.objects.present().filter(number=number, village=village).exclude(pk=self.household.pk)
-        cleaned["into"] = others.first() if number and village else None
-        if number and village and cleaned["into"] is None:
-            self.add_error("number", "Không có hộ khác mang số này ở thôn đã chọn.")
+        cleaned["into"] = find_other(self, self.household.pk)
         return cleaned
 
     def save(self):

@@ -5,7 +5,7 @@ from django import forms
 from config.vietnamese import show_phone
 from households.actions.merging import PERSON, merge_households, merge_residents
 from households.duplicates import describe
-from households.models import Household
+from households.forms.event import find_other
 
 HOME = ["number", "lane", "address", "phone", "head"]
 TOGETHER = {"birth_year": ["birth_year", "birth_year_estimated"]}
@@ -143,8 +143,5 @@ class OtherHouseholdForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        here = Household.objects.present().filter(village=cleaned.get("thon"), number=cleaned.get("so"))
-        self.other = here.exclude(pk=self.household.pk).first()
-        if not self.errors and self.other is None:
-            self.add_error("so", "Không có hộ khác mang số này ở thôn đã chọn.")
+        self.other = find_other(self, self.household.pk, number="so", village="thon")
         return cleaned

@@ -51,6 +51,10 @@ class HouseholdQuerySet(models.QuerySet):
     def present(self):
         return self.filter(state=Household.State.PRESENT)
 
+    def numbered(self, number, village):
+        """The one that bears `number` in `village` now, if any."""
+        return self.present().filter(village=village, number=number)
+
     def unmerged(self):
         return self.exclude(state=Household.State.MERGED)
 

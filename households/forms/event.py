@@ -1,0 +1,37 @@
+"""What the forms have in common by which something that happened on a day is entered."""
+
+from django import forms
+from django.utils import timezone
+
+from config.forms import DateField, LineField
+from households.models import Household
+from villages.forms.place import not_in_future
+
+
+class EventForm(forms.Form):
+    """Asks for the day, today unless said otherwise, and a note, after all else."""
+
+    on = DateField(label="Ngày")
+    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["on"].initial = timezone.localdate
+        self.order_fields([name for name in self.fields if name not in ("on", "note")])
+
+    def clean_on(self):
+        return not_in_future(self.cleaned_data["on"])
+
+    def when(self):
+        return {"on": self.cleaned_data["on"], "note": self.cleaned_data["note"], "by": self.user}
+
+
+def find_other(form, household, *, number="number", village="village"):
+    """The household that the fields `number` and `village` of `form` name, other than that with the id `household`;
+    None where there is none, which `form` then says."""
+    told = Household.objects.numbered(form.cleaned_data.get(number), form.cleaned_data.get(village))
+    found = told.exclude(pk=household).first()
+    if found is None and not {number, village} & form.errors.keys():
+        form.add_error(number, "Không có hộ khác mang số này ở thôn đã chọn.")
+    return found
