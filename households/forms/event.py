@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from config.forms import DateField, LineField
+from config.validators import refuse_id_number
 from households.models import Household
 from villages.forms.place import not_in_future
 
@@ -12,7 +13,7 @@ class EventForm(forms.Form):
     """Asks for the day, today unless said otherwise, and a note, after all else."""
 
     on = DateField(label="Ngày")
-    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300)
+    note = LineField(label="Ghi chú (không bắt buộc)", required=False, max_length=300, validators=[refuse_id_number])
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

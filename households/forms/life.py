@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from config.forms import LineField, ManyField
+from config.validators import refuse_id_number
 from households.actions import life, registry
 from households.forms.door import free_number
 from households.forms.event import EventForm, find_other
@@ -147,9 +148,9 @@ class SplitForm(LifeForm):
         error_messages={"required": "Hãy chọn ít nhất một người."},
     )
     head = one_of(label="Chủ hộ mới")
-    number = LineField(label="Số của hộ mới", max_length=20)
-    lane = LineField(label="Ngõ, xóm", required=False, max_length=100)
-    address = LineField(label="Địa chỉ", required=False, max_length=200)
+    number = LineField(label="Số của hộ mới", max_length=20, validators=[refuse_id_number])
+    lane = LineField(label="Ngõ, xóm", required=False, max_length=100, validators=[refuse_id_number])
+    address = LineField(label="Địa chỉ", required=False, max_length=200, validators=[refuse_id_number])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

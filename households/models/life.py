@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from config.fields import LineField
+from config.validators import refuse_id_number
 from households.models.household import Household
 from households.models.resident import Resident
 from villages.models import Role, Village, villages_held_by
@@ -74,7 +75,7 @@ class LifeEvent(models.Model):
         Resident, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="chủ hộ trước đó"
     )
     on = models.DateField("ngày")
-    note = LineField("ghi chú", max_length=300, blank=True)
+    note = LineField("ghi chú", max_length=300, blank=True, validators=[refuse_id_number])
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
     )

@@ -8,10 +8,11 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from config.validators import ID_NUMBER
 from config.vietnamese import fold
-from households.models import Household, Visit
+from households.models import Household, Resident, Visit
 from households.sheet_lines import LineError, read_line
 from tests.factories import make_household
 
@@ -103,3 +104,30 @@ def test_household_and_its_people_hold_none(world, as_user):
     assert list(Household.objects.filter(pk=household.pk).values_list("address", "head__full_name")) == [
         ("", "Lý Thị Gốc")
     ]
+
+
+SPLIT = {"number": "055", "lane": "Ngõ 5", "address": "Cạnh ao"}
+
+
+@pytest.mark.parametrize("field", [*SPLIT, "note"])
+def test_household_that_splits_off_holds_none(field, world, as_user):
+    household = make_household(world.village, "444", ["Lý Thị Gốc", "Lý Văn Con"], by=world.officer)
+    child = household.residents.get(full_name="Lý Văn Con").pk
+    sent = SPLIT | {"on": f"{timezone.localdate():%d/%m/%Y}", "people": child, "head": child}
+
+    shown = as_user(world.officer).post(reverse("household-split", args=[household.pk]), sent | {field: "022062001234"})
+
+    assert shown.status_code == 200
+    assert REFUSED in shown.context["form"].errors[field][0]
+    assert household.residents.count() == 2
+
+
+@pytest.mark.parametrize("name", ["household-death", "household-move", "resident-move"])
+def test_note_of_what_happened_holds_none(name, world, as_user):
+    row = world.person if name == "resident-move" else world.household
+    sent = {"on": f"{timezone.localdate():%d/%m/%Y}", "what": "LEFT", "resident": world.person.pk, "note": CARD}
+
+    shown = as_user(world.officer).post(reverse(name, args=[row.pk]), sent)
+
+    assert REFUSED in shown.context["form"].errors["note"][0]
+    assert Resident.objects.get(pk=world.person.pk).is_present
