@@ -79,6 +79,9 @@ def split_household(household, *, new, people, head, by, on=None, note=""):
         pass
     with kept_in_step([household.pk, new.pk]):
         reread(household)
+        here = household.villages.last()
+        if day < here.starts_on:  # its people were counted elsewhere
+            raise ValidationError({"on": f"Hộ này ở {here.village} từ {here.starts_on:%d/%m/%Y}; hãy chọn từ ngày ấy."})
         present = list(household.residents.present())
         going = [person for person in present if person in people]
         if len(going) != len(people) or head not in going:

@@ -84,6 +84,8 @@ def _write_members(household, residents, head, day):
 def move_household(household, *, to, by, on=None, note=""):
     """`household` goes, with its members and history, to the village `to` on the day `on` (today)."""
     day = day_of(on)
+    if day < to.valid_from:
+        raise ValidationError({"on": f"{to} có từ {to.valid_from:%d/%m/%Y}; hãy chọn từ ngày ấy."})
     with kept_in_step([household.pk]):
         reread(household)
         villages = {"came_from": household.village, "went_to": to}

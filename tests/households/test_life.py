@@ -226,6 +226,32 @@ def test_death_before_a_lesson_is_refused(world, home, as_user):
     assert taken.status_code == 302
 
 
+def test_household_splits_on_no_day_before_it_came_to_its_village(world, home, as_user):
+    client, moved = as_user(world.officer), TODAY() - timedelta(days=10)
+    send(client, "household-move", home, to=world.other_village.pk, on=shown(moved))
+    before = counts(world, moved - timedelta(days=1))
+
+    refused = send(client, "household-split", home, **split("Bàn Văn Con"), on=shown(moved - timedelta(days=1)))
+    unchanged = counts(world, moved - timedelta(days=1))
+    taken = send(client, "household-split", home, **split("Bàn Văn Con"), on=shown(moved))
+
+    assert f"{moved:%d/%m/%Y}" in refused.context["form"].errors["on"][0]
+    assert unchanged == before
+    assert taken.status_code == 302
+
+
+def test_household_moves_on_no_day_before_there_was_the_village(world, home, as_user):
+    client, made = as_user(world.officer), TODAY() - timedelta(days=10)
+    Village.objects.filter(pk=world.other_village.pk).update(valid_from=made)
+    data = {"to": world.other_village.pk}
+
+    refused = send(client, "household-move", home, **data, on=shown(made - timedelta(days=1)))
+    taken = send(client, "household-move", home, **data, on=shown(made))
+
+    assert f"{made:%d/%m/%Y}" in refused.context["form"].errors["on"][0]
+    assert taken.status_code == 302
+
+
 def test_what_later_rests_on_stays(world, home, as_user):
     client = as_user(world.officer)
     send(client, "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year)
