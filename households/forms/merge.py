@@ -6,6 +6,7 @@ from config.vietnamese import show_phone
 from households.actions.merging import PERSON, merge_households, merge_residents
 from households.duplicates import describe
 from households.forms.event import find_other
+from households.models import Household
 
 HOME = ["number", "lane", "address", "phone", "head"]
 TOGETHER = {"birth_year": ["birth_year", "birth_year_estimated"]}
@@ -110,7 +111,14 @@ class MergeHouseholdsForm(SideBySide):
             name = f"person-{person.pk}"
             if cleaned.get(name) and chosen.count(cleaned[name]) > 1:
                 self.add_error(name, "Hai người ở đây không thể cùng là một người ở hộ kia.")
+        if {"keep", "number"} <= cleaned.keys():
+            self._refuse_taken_number()
         return cleaned
+
+    def _refuse_taken_number(self):
+        village, number = self.sides[0].village, self.values()["number"]
+        if Household.objects.numbered(number, village).exclude(pk__in=[self.one.pk, self.other.pk]).exists():
+            self.add_error("number", f"{village} đã có hộ khác mang số {number}.")
 
     def same(self):
         """{of the household merged: of the one kept}"""

@@ -2,7 +2,6 @@
 
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from households.merges import undoable_by, with_names
 from households.models import Household, Resident
 from households.models.ability import with_known
 from households.views.merged import leads_to_kept
+from households.views.saving import refusal_of, saved
 from villages.models import Village
 
 MOST_RUNS = 20
@@ -44,10 +44,8 @@ def duplicate_list(request):
 @require_POST
 def merge_undo(request, pk):
     run = get_object_or_404(undoable_by(request.user), pk=pk)
-    try:
-        undo_merge(run, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    if refusal := refusal_of(lambda: undo_merge(run, by=request.user)):
+        messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, "Đã hoàn tác: cả hai trở lại như trước khi gộp.")
     return redirect("duplicate-list")
@@ -64,7 +62,7 @@ def resident_duplicates(request, pk):
         return render(request, "households/resident_duplicates.html", {"resident": one, "alike": alike})
     other = get_object_or_404(residents.exclude(pk=pk), pk=_id(request.GET["voi"]))
     form = MergeResidentsForm(request.POST or None, one=one, other=other, user=request.user)
-    if request.method == "POST" and form.is_valid() and _saved(form):
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, _done(f"Đã gộp thành {form.sides[0].full_name}."))
         return redirect(form.sides[0].household)
     for resident in (one, other):
@@ -87,7 +85,7 @@ def household_duplicates(request, pk):
         return render(request, "households/household_duplicates.html", {"form": form, "household": one})
     other = get_object_or_404(households.exclude(pk=pk), pk=_id(request.GET["voi"]))
     form = MergeHouseholdsForm(request.POST or None, one=one, other=other, user=request.user)
-    if request.method == "POST" and form.is_valid() and _saved(form):
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, _done("Đã gộp hai hộ làm một."))
         return redirect(form.sides[0])
     for household in (one, other):
@@ -101,15 +99,6 @@ def household_duplicates(request, pk):
 def _id(text):
     """The id that `text` names; one that no row has for anything else."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
-def _saved(form):
-    try:
-        form.save()
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    return True
 
 
 def _done(text):

@@ -2,8 +2,6 @@
 
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 
 from households.actions.taking_back import take_back, what_rests_on
@@ -12,6 +10,7 @@ from households.forms.household import HouseholdMoveForm, ResidentMoveForm
 from households.models import Household, LifeEvent, Resident
 from households.timeline import happening_of, resident_timeline
 from households.views.merged import leads_to_kept
+from households.views.saving import refusal_of, saved
 
 
 def _happens(form_class):
@@ -24,7 +23,7 @@ def _happens(form_class):
         if not household.is_present:
             return _gone(request, household, household)
         form = form_class(request.POST or None, household=household, user=request.user)
-        if request.method == "POST" and form.is_valid() and _saved(form):
+        if request.method == "POST" and form.is_valid() and saved(form):
             messages.success(request, form.said)
             return redirect(household)
         return render(request, "households/life_form.html", {"form": form, "household": household})
@@ -48,7 +47,7 @@ def household_move(request, pk):
     if not household.is_present:
         return _gone(request, household, household)
     form = HouseholdMoveForm(request.POST or None, household=household, user=request.user)
-    if request.method == "POST" and form.is_valid() and _saved(form):
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"Đã ghi hộ {household.number} chuyển đi.")
         return redirect(household)
     people = household.residents.named().present()
@@ -63,7 +62,7 @@ def resident_move(request, pk):
     if not resident.is_present:
         return _gone(request, resident, household)
     form = ResidentMoveForm(request.POST or None, resident=resident, user=request.user)
-    if request.method == "POST" and form.is_valid() and _saved(form):
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"Đã ghi thay đổi của {resident.full_name}.")
         return redirect(household)
     return render(request, "households/resident_move.html", {"form": form, "resident": resident})
@@ -87,10 +86,8 @@ def event_take_back(request, pk):
     happening, reason = happening_of(event), what_rests_on(event)
     if request.method == "POST" and not reason:
         household = event.household
-        try:
-            take_back(event, by=request.user)
-        except ValidationError as error:
-            reason = error.messages[0]
+        if refusal := refusal_of(lambda: take_back(event, by=request.user)):
+            reason = refusal.messages[0]
         else:
             messages.success(request, "Đã rút lại; sổ hộ dân trở về như trước khi ghi.")
             still_there = Household.objects.editable_by(request.user).filter(pk=household.pk).exists()
@@ -102,17 +99,3 @@ def _gone(request, row, household):
     """The same click twice, or somebody was faster."""
     messages.info(request, f"{row} {row.get_state_display()}, không cần ghi lại.")
     return redirect(household)
-
-
-def _saved(form):
-    try:
-        form.save()
-    except IntegrityError:
-        form.add_error(None, "Vừa có người lưu một mục trùng với mục này. Hãy kiểm tra lại rồi lưu.")
-        return False
-    except ValidationError as error:
-        refusals = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, messages_of_field in refusals.items():
-            form.add_error(name if name in form.fields else None, messages_of_field)
-        return False
-    return True

@@ -92,6 +92,20 @@ def test_a_household_entered_twice_answers_under_both_ids(world, pair, as_user):
     assert other.pk in kept.residents.values_list("pk", flat=True)
 
 
+def test_number_that_another_household_has_is_refused_beside_its_field(world, pair, as_user):
+    here, there = pair[0], make_household(world.other_village, "077", [person()], world.officer)
+    taken = make_household(world.village, "077", ["Ai Đó"], world.officer)
+    url, client = side_by_side(here, there, "household-duplicates"), as_user(world.officer)
+    chosen = {"keep": here.pk, "number": there.pk, "lane": here.pk, "head": here.pk, "phone": here.pk}
+
+    refused = client.post(url, chosen)
+    done = client.post(url, chosen | {"keep": there.pk})
+
+    assert "Thôn 1 đã có hộ khác mang số 077" in refused.context["form"].errors["number"][0]
+    assert done.status_code == 302
+    assert Household.objects.get(pk=taken.pk).is_present
+
+
 def test_nobody_is_compared_with_somebody_of_a_village_one_does_not_lead(world, pair, as_user):
     one = pair[0].head
     client = as_user(world.team_leader)
