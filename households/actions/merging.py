@@ -17,6 +17,7 @@ from villages import bulk
 UNDO_WITHIN = timedelta(days=30)
 PERSON = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
 HEAD = Resident.Relation.HEAD
+MOVED = "Có người vừa được ghi sang hộ khác; hãy tải lại trang."
 
 
 @audited
@@ -26,6 +27,8 @@ def merge_residents(kept, merged, *, values, by):
     homes = {kept.household_id, merged.household_id}
     with reckoned_anew({kept.pk, merged.pk}, homes):
         _reread(kept, merged)
+        if {kept.household_id, merged.household_id} != homes:
+            raise ValidationError(MOVED)
         numbers = " và ".join(sorted({merged.household.number, kept.household.number}))
         run = _start(f"Gộp hai nhân khẩu là một người, hộ {numbers}", kept, merged, by)
         former = Household.objects.filter(head=merged).first()
@@ -50,7 +53,7 @@ def merge_households(kept, merged, *, same, values, by):
         for one, other in same.items():
             _reread(other, one)
             if (other.household_id, one.household_id) != (kept.pk, merged.pk):
-                raise ValidationError("Có người vừa được ghi sang hộ khác; hãy tải lại trang.")
+                raise ValidationError(MOVED)
             _absorb(run, other, one, household=kept)
             _set(run, other, {name: getattr(one, name) for name in PERSON if not getattr(other, name)})
         if "head" in values:

@@ -272,3 +272,15 @@ def test_what_brought_a_merged_person_in_is_taken_back_only_after_the_merge(worl
     with pytest.raises(ValidationError, match="Đã có lượt thăm"):
         take_back(event, by=world.officer)
     assert rebuild([world.village.pk]) == 0
+
+
+def test_whoever_moved_since_he_was_compared_is_not_merged(world):
+    homes = [make_household(world.village, number, ["Ai Đó", person()], world.officer) for number in ("030", "031")]
+    kept, merged = (home.residents.get(full_name="Triệu Văn Bình") for home in homes)
+    moved = Resident.objects.get(pk=merged.pk)
+    registry.move_resident(moved, to=world.other_household, relation="", by=world.officer)
+
+    with pytest.raises(ValidationError, match="vừa được ghi sang hộ khác"):
+        merge_residents(kept, merged, values={}, by=world.officer)
+
+    assert rebuild([world.village.pk, world.other_village.pk]) == 0
