@@ -72,14 +72,15 @@ def merge_households(kept, merged, *, same, values, by):
 def undo_merge(run, *, by):
     """Both are again what they were before `run`; what was said since of the one kept stays with him. Twice is once.
     Raises ValidationError where something later rests on the merge."""
-    people = list(Resident.objects.filter(merged_in=run).select_related("household", "merged_into"))
-    homes = list(Household.objects.filter(merged_in=run).select_related("village", "merged_into"))
-    if not people and not homes:
+    touched = _homes_touched_by(run)
+    if not touched:
         return
-    touched = {row.household_id for row in people} | {row.merged_into.household_id for row in people}
-    touched |= {home.pk for home in homes} | {home.merged_into_id for home in homes}
     members = set(Resident.objects.filter(household__in=touched).values_list("pk", flat=True))
     with reckoned_anew(members, touched):
+        if _homes_touched_by(run) != touched:
+            raise ValidationError(MOVED)
+        people = list(Resident.objects.filter(merged_in=run).select_related("household", "merged_into"))
+        homes = list(Household.objects.filter(merged_in=run).select_related("village", "merged_into"))
         _refuse_undo(run, people, homes)
         try:
             with transaction.atomic():
@@ -96,6 +97,13 @@ def set_apart(one, other, *, by):
     """`one` and `other` look alike and are two people. Twice is once."""
     first, second = sorted([one, other], key=lambda resident: resident.pk)
     DistinctPair.objects.get_or_create(one=first, other=second, defaults={"by": by})
+
+
+def _homes_touched_by(run):
+    """Ids of the households in which whom `run` merged, and whom it kept, live; none where it is taken back."""
+    people = Resident.objects.filter(merged_in=run).values_list("household", "merged_into__household")
+    homes = Household.objects.filter(merged_in=run).values_list("pk", "merged_into")
+    return {pk for pair in [*people, *homes] for pk in pair}
 
 
 def _refuse_undo(run, people, homes):
