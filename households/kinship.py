@@ -24,7 +24,19 @@ FOLLOWS = {
 
 
 def relation_to_new_head(of_head, of_other):
-    """'' where nobody can tell; what it was where the head stays the same person."""
+    """'' where nobody can tell; what it was where the head stays the same person, besides whom nobody is head."""
     if of_head == R.HEAD:
-        return of_other
+        return "" if of_other == R.HEAD else of_other
     return FOLLOWS.get(of_head, {}).get(of_other, "")
+
+
+def tell_head(head, people):
+    """Those of `people`, of one household, whose relation changes for its `head` (None: nobody) alone to be told so;
+    not saved. What a former head is to him nobody can tell."""
+    changed = []
+    for person in people:
+        relation = R.HEAD if person == head else relation_to_new_head(R.HEAD, person.relation)
+        if relation != person.relation:
+            person.relation = relation
+            changed.append(person)
+    return changed

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.audit import audited
 from households.actions.residing import close, day_of, move_in, record, reread, settle, take_out
-from households.kinship import relation_to_new_head
+from households.kinship import relation_to_new_head, tell_head
 from households.models import Household, HouseholdVillage, LifeEvent, Resident
 from households.tally import kept_in_step
 
@@ -12,8 +12,9 @@ Kind, Relation = LifeEvent.Kind, Resident.Relation
 
 
 @audited
-def return_resident(resident, *, by, on=None, note=""):
-    """`resident`, who had left the commune, lives in his household again since the day `on` (today)."""
+def return_resident(resident, *, by, on=None, note="", **told):
+    """`resident`, who had left the commune, lives in his household again since the day `on` (today); what is `told`
+    of him anew ({field: value}) goes before what was known."""
     day, household = day_of(on), resident.household
     with kept_in_step([household.pk]):
         reread(household)
@@ -26,6 +27,9 @@ def return_resident(resident, *, by, on=None, note=""):
         record(Kind.CAME, household, [resident], by=by, on=day, note=note)
         move_in(resident, household, day)
         resident.state, resident.village = Resident.State.PRESENT, household.village
+        for name, value in told.items():
+            setattr(resident, name, value or getattr(resident, name))
+        tell_head(household.head, [resident])
         resident.save()
         household.version += 1
         household.save()
@@ -45,7 +49,8 @@ def change_head(household, *, head, by, on=None, note=""):
             return
         _refuse_before_others(household, head, day)
         head = people[people.index(head)]
-        told, changed = head.relation, [(head, Relation.HEAD)]
+        told = Relation.HEAD if _was_last(household, head) else head.relation
+        changed = [(head, Relation.HEAD)]
         for person in people:
             relation = relation_to_new_head(told, person.relation)
             if person != head and relation != person.relation:
@@ -58,6 +63,12 @@ def change_head(household, *, head, by, on=None, note=""):
         household.head = head
         household.version += 1
         household.save()
+
+
+def _was_last(household, head):
+    """Whether nobody has headed `household` since `head` did: he had left it meanwhile."""
+    latest = household.events.of_heads().first()
+    return household.head_id is None and latest is not None and latest.former_head_id == head.pk
 
 
 def _refuse_before_others(household, head, day):

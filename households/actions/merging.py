@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from households.actions.passing_on import extend_history, pass_on_facts, reckoned_anew, uncovered
+from households.kinship import relation_to_new_head, tell_head
 from households.models import DistinctPair, Household, HouseholdVillage, Residence, Resident
 from households.models.merged import MERGED
 from villages import bulk
@@ -35,9 +36,10 @@ def merge_residents(kept, merged, *, values, by):
         if former:
             former.head = kept if former.pk == kept.household_id else None
             bulk.change(run, [former], ["head"])
-            values = values | ({"relation": HEAD} if former.head else {})
         _absorb(run, kept, merged)
         _set(run, kept, values)
+        heads = Household.objects.filter(head=kept).exists()
+        bulk.change(run, tell_head(kept if heads else None, [kept]), ["relation"])
         _tell_editors(homes)
     return run
 
@@ -50,20 +52,22 @@ def merge_households(kept, merged, *, same, values, by):
     with reckoned_anew(set(members.values_list("pk", flat=True)), {kept.pk, merged.pk}):
         _reread(kept, merged)
         run = _start(f"Gộp hai hộ là một, hộ {merged.number} vào hộ {kept.number}", kept, merged, by)
+        head = values.get("head", kept.head)
+        head = same.get(head, head)
+        relations = _relations_to(head, kept, merged, same)
         for one, other in same.items():
             _reread(other, one)
             if (other.household_id, one.household_id) != (kept.pk, merged.pk):
                 raise ValidationError(MOVED)
             _absorb(run, other, one, household=kept)
-            _set(run, other, {name: getattr(one, name) for name in PERSON if not getattr(other, name)})
-        if "head" in values:
-            values = values | {"head": same.get(values["head"], values["head"])}
-        _move_over(run, kept, merged, head=values.get("head"))
+            _set(run, other, _missing(other, one))
+        _move_over(run, kept, merged)
         extend_history(run, HouseholdVillage, "household", kept, merged)
         pass_on_facts(run, kept, merged)
         merged.head = None
         _mark(run, kept, merged, "head")
-        _set(run, kept, values)
+        _set(run, kept, values | {"head": head})
+        _set_relations(run, relations)
         _tell_editors({kept.pk, merged.pk})
     return run
 
@@ -161,7 +165,36 @@ def _set(run, row, values):
     bulk.change(run, [row], values)
 
 
-def _move_over(run, kept, merged, head):
+def _missing(kept, merged):
+    """{field: value} of what `merged` says and `kept` does not; of relations see _relations_to()."""
+    names = [name for name in PERSON if name != "relation" and not getattr(kept, name)]
+    return {name: getattr(merged, name) for name in names}
+
+
+def _relations_to(head, kept, merged, same):
+    """{resident (id): relation} of all who will live together under `head`, as far as it follows from what they were,
+    under either id, to the head of their own household."""
+    doubles = {other: one for one, other in same.items()}
+    found = {}
+    for home, head_there in ((merged, doubles.get(head, head)), (kept, head)):
+        people = list(home.residents.present())
+        of_head = next((person.relation for person in people if person == head_there), "")
+        if head is None or head_there == home.head:
+            of_head = HEAD
+        for person in people:
+            pk = same.get(person, person).pk
+            found[pk] = relation_to_new_head(of_head, person.relation) or found.get(pk, "")
+    return found | ({head.pk: HEAD} if head else {})
+
+
+def _set_relations(run, relations):
+    people = list(Resident.objects.filter(pk__in=relations))
+    for person in people:
+        person.relation = relations[person.pk]
+    bulk.change(run, people, ["relation"])
+
+
+def _move_over(run, kept, merged):
     """Whoever ever lived in `merged` lived in `kept`. The rows of `merged` stay, with them the codes on its sheet."""
     today = timezone.localdate()
     lived = Residence.objects.filter(household=merged).exclude(resident__state=MERGED)
@@ -180,9 +213,7 @@ def _move_over(run, kept, merged, head):
     movers = list(merged.residents.unmerged())
     for resident in movers:
         resident.household, resident.village = kept, kept.village
-        if resident.relation == HEAD and resident != head:
-            resident.relation = ""
-    bulk.change(run, movers, ["household", "village", "relation"])
+    bulk.change(run, movers, ["household", "village"])
 
 
 def _tell_editors(households):

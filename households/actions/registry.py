@@ -4,6 +4,7 @@ an event behind; those that only a household itself brings about are in life.py.
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.forms import model_to_dict
 
 from accounts.audit import audited
 from config.days import day_begins
@@ -19,6 +20,7 @@ from households.actions.residing import (
     settle,
     take_out,
 )
+from households.kinship import tell_head
 from households.models import Guidance, Household, HouseholdVillage, LifeEvent, Resident
 from households.tally import kept_in_step
 
@@ -40,16 +42,22 @@ def create_household(household, *, residents, head, by, on=None, kind=Kind.HOUSE
 @audited
 def save_members(household, *, residents, head, by, on=None):
     """Saves `household`, its changed or new `residents`, and who heads it (one of them or a present member)."""
-    day, known = day_of(on), [resident.pk for resident in residents]
+    day, former = day_of(on), household.head
     with kept_in_step([household.pk]):
         refuse_absent(household)
-        former = household.head
-        _write_members(household, residents, head, day)
-        new = [resident for resident, pk in zip(residents, known, strict=True) if pk is None]
+        stored = list(household.residents.present())
+        known = {person.pk: model_to_dict(person) for person in stored}
+        new = [person for person in residents if person.pk is None]
+        everyone = [*residents, *(person for person in stored if person not in residents)]
+        tell_head(head, everyone)
+        changed = [person for person in everyone if model_to_dict(person) != known.get(person.pk)]
+        _write_members(household, changed, head, day)
         if new:
             record(Kind.NOTED, household, new, by=by, on=day)
         if head and head != former:
-            record(Kind.HEAD, household, [head], by=by, on=day, former_head=former)
+            concerned = [person for person in (head, former) if person]
+            relations = {pk: said["relation"] for pk, said in known.items()}
+            record(Kind.HEAD, household, concerned, by=by, on=day, relations=relations, former_head=former)
 
 
 @audited
@@ -70,6 +78,7 @@ def add_member(household, *, resident, by, on=None, kind=Kind.NOTED, note=""):
 
 
 def _write_members(household, residents, head, day):
+    tell_head(head, residents)
     for resident in residents:
         new = resident.pk is None
         resident.household, resident.village = household, household.village

@@ -14,11 +14,16 @@ def day_of(on):
     return day
 
 
-def record(kind, household, people, *, by, on, note="", **fields):
-    """Writes the event; `people` as they are before it."""
+def record(kind, household, people, *, by, on, note="", relations=None, **fields):
+    """Writes the event; `people` as they are before it, unless `relations` ({id: relation}) says what they were."""
     event = LifeEvent.objects.create(kind=kind, household=household, by=by, on=on, note=note, **fields)
     LifeEventPerson.objects.bulk_create(
-        LifeEventPerson(event=event, resident=person, relation=person.relation) for person in people
+        LifeEventPerson(
+            event=event,
+            resident=person,
+            relation=person.relation if relations is None else relations.get(person.pk, ""),
+        )
+        for person in people
     )
     return event
 

@@ -78,12 +78,12 @@ def _visits_resting_on(event):
 def _undo_arrival(event, people):
     """Whoever is new to the registry is deleted; whoever had come back has left again."""
     doomed = []
-    for resident, _ in people:
+    for resident, relation in people:
         stays = list(resident.residences.order_by("-starts_on", "-pk")[:2])
         _expect(stays and stays[0].household_id == event.household_id and stays[0].ends_on is None)
         stays[0].delete()
         if len(stays) > 1:
-            resident.state = Resident.State.LEFT
+            resident.state, resident.relation = Resident.State.LEFT, relation
             resident.save()
         else:
             doomed.append(resident)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.forms import DateField, LineField
 from config.validators import refuse_id_number
-from households.models import Household
+from households.models import Household, Resident
 from villages.forms.place import not_in_future
 
 
@@ -26,6 +26,11 @@ class EventForm(forms.Form):
 
     def when(self):
         return {"on": self.cleaned_data["on"], "note": self.cleaned_data["note"], "by": self.user}
+
+
+def not_head(relations):
+    """The choices `relations` for somebody who comes to a household: whom it chooses for its head is another event."""
+    return [choice for choice in relations if choice[0] != Resident.Relation.HEAD]
 
 
 def find_other(form, household, *, number="number", village="village"):

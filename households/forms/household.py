@@ -8,7 +8,7 @@ from config.vietnamese import fold
 from households.actions import registry
 from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
-from households.forms.event import EventForm, find_other
+from households.forms.event import EventForm, find_other, not_head
 from households.models import Household, LifeEvent, Resident
 from villages.forms.place import not_in_future
 from villages.models import Village
@@ -195,7 +195,7 @@ class ResidentMoveForm(EventForm):
     number = forms.CharField(label="Số hộ chuyển đến", required=False, max_length=20)
     village = forms.ModelChoiceField(Village.objects.none(), label="Thôn của hộ ấy", required=False, empty_label=None)
     relation = forms.ChoiceField(
-        label="Quan hệ với chủ hộ mới", choices=[("", "Chưa rõ"), *Resident.Relation.choices], required=False
+        label="Quan hệ với chủ hộ mới", choices=[("", "Chưa rõ"), *not_head(Resident.Relation.choices)], required=False
     )
 
     def __init__(self, *args, resident, **kwargs):

@@ -8,7 +8,7 @@ from config.forms import LineField, ManyField
 from config.validators import refuse_id_number
 from households.actions import life, registry
 from households.forms.door import free_number
-from households.forms.event import EventForm, find_other
+from households.forms.event import EventForm, find_other, not_head
 from households.forms.household import MemberForm
 from households.models import Household, LifeEvent, Resident
 from villages.models import Village
@@ -43,7 +43,15 @@ def one_of(**fields):
     return forms.ModelChoiceField(Resident.objects.none(), widget=forms.RadioSelect, **fields)
 
 
-class BirthForm(LifeForm, MemberForm):
+class NewcomerForm(LifeForm, MemberForm):
+    """Somebody who is born or comes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["relation"].choices = not_head(self.fields["relation"].choices)
+
+
+class BirthForm(NewcomerForm):
     title, said = "Sinh con", "Đã ghi trẻ mới sinh vào hộ."
 
     class Meta(MemberForm.Meta):
@@ -82,7 +90,7 @@ class DeathForm(LifeForm):
         registry.depart(self.cleaned_data["resident"], state=Resident.State.DEAD, **self.when())
 
 
-class ArrivalForm(LifeForm, MemberForm):
+class ArrivalForm(NewcomerForm):
     title, said = "Chuyển đến", "Đã ghi người chuyển đến."
     lede = (
         "Người từ ngoài xã về ở hộ này. Người đang ở hộ khác trong xã thì mở trang hộ ấy, chọn “Chuyển hộ, rời đi” "
@@ -116,7 +124,8 @@ class ArrivalForm(LifeForm, MemberForm):
 
     def save(self):
         if back := self.cleaned_data.get("returning"):
-            life.return_resident(back, **self.when())
+            told = {name: self.cleaned_data[name] for name in ("relation", "phone")}
+            life.return_resident(back, **told, **self.when())
         else:
             registry.add_member(self.household, resident=self.instance, kind=Kind.CAME, **self.when())
 

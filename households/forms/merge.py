@@ -61,7 +61,11 @@ class SideBySide(forms.Form):
 
 
 class MergeResidentsForm(SideBySide):
-    names = [name for name in PERSON if name != "birth_year_estimated"]
+    def __init__(self, data=None, *, one, other, user):
+        home = one.household
+        asked = other.household_id == home.pk and home.head_id not in (one.pk, other.pk)
+        self.names = [name for name in PERSON if name != "birth_year_estimated" and (asked or name != "relation")]
+        super().__init__(data, one=one, other=other, user=user)
 
     def called(self, resident):
         return f"{resident.full_name}, hộ {resident.household.number}, {resident.village.label} (mã {resident.pk})"
