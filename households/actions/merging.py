@@ -16,7 +16,8 @@ from households.models.merged import MERGED
 from villages import bulk
 
 UNDO_WITHIN = timedelta(days=30)
-PERSON = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
+PERSON = ["full_name", "birth_year", "sex", "relation", "phone"]
+TOGETHER = {"birth_year": ["birth_year", "birth_year_estimated"]}  # the second says how the first is known
 HEAD = Resident.Relation.HEAD
 MOVED = "Có người vừa được ghi sang hộ khác; hãy tải lại trang."
 
@@ -168,7 +169,7 @@ def _set(run, row, values):
 def _missing(kept, merged):
     """{field: value} of what `merged` says and `kept` does not; of relations see _relations_to()."""
     names = [name for name in PERSON if name != "relation" and not getattr(kept, name)]
-    return {name: getattr(merged, name) for name in names}
+    return {part: getattr(merged, part) for name in names for part in TOGETHER.get(name, [name])}
 
 
 def _relations_to(head, kept, merged, same):

@@ -3,13 +3,12 @@
 from django import forms
 
 from config.vietnamese import show_phone
-from households.actions.merging import PERSON, merge_households, merge_residents
+from households.actions.merging import PERSON, TOGETHER, merge_households, merge_residents
 from households.duplicates import describe
 from households.forms.event import find_other
 from households.models import Household
 
 HOME = ["number", "lane", "address", "phone", "head"]
-TOGETHER = {"birth_year": ["birth_year", "birth_year_estimated"]}
 OTHER_PERSON = "Người khác: chuyển sang hộ được giữ"
 
 
@@ -64,7 +63,7 @@ class MergeResidentsForm(SideBySide):
     def __init__(self, data=None, *, one, other, user):
         home = one.household
         asked = other.household_id == home.pk and home.head_id not in (one.pk, other.pk)
-        self.names = [name for name in PERSON if name != "birth_year_estimated" and (asked or name != "relation")]
+        self.names = [name for name in PERSON if asked or name != "relation"]
         super().__init__(data, one=one, other=other, user=user)
 
     def called(self, resident):

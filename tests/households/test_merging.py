@@ -284,3 +284,13 @@ def test_whoever_moved_since_he_was_compared_is_not_merged(world):
         merge_residents(kept, merged, values={}, by=world.officer)
 
     assert rebuild([world.village.pk, world.other_village.pk]) == 0
+
+
+def test_known_birth_year_stays_known(world):
+    kept = make_household(world.village, "030", [person()], world.officer)
+    merged = make_household(world.village, "031", [person(year=1981, birth_year_estimated=True)], world.officer)
+
+    merge_households(kept, merged, same={merged.head: kept.head}, values={}, by=world.officer)
+
+    kept.head.refresh_from_db()
+    assert (kept.head.birth_year, kept.head.birth_year_estimated) == (1980, False)
