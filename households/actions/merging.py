@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from households.actions.passing_on import extend_history, pass_on_facts, reckoned_anew, uncovered
+from households.consents import refuses_calls
 from households.kinship import relation_to_new_head, tell_head
 from households.models import DistinctPair, Household, HouseholdVillage, Residence, Resident
 from households.models.merged import MERGED
@@ -38,7 +39,7 @@ def merge_residents(kept, merged, *, values, by):
             former.head = kept if former.pk == kept.household_id else None
             bulk.change(run, [former], ["head"])
         _absorb(run, kept, merged)
-        _set(run, kept, values)
+        _tell(run, kept, values)
         heads = Household.objects.filter(head=kept).exists()
         bulk.change(run, tell_head(kept if heads else None, [kept]), ["relation"])
         _tell_editors(homes)
@@ -61,7 +62,7 @@ def merge_households(kept, merged, *, same, values, by):
             if (other.household_id, one.household_id) != (kept.pk, merged.pk):
                 raise ValidationError(MOVED)
             _absorb(run, other, one, household=kept)
-            _set(run, other, _missing(other, one))
+            _tell(run, other, _missing(other, one))
         _move_over(run, kept, merged)
         extend_history(run, HouseholdVillage, "household", kept, merged)
         pass_on_facts(run, kept, merged)
@@ -158,6 +159,11 @@ def _absorb(run, kept, merged, **instead):
 def _mark(run, kept, merged, *others):
     merged.state, merged.merged_into, merged.merged_in = MERGED, kept, run
     bulk.change(run, [merged], ["state", "merged_into", "merged_in", *others])
+
+
+def _tell(run, resident, values):
+    """`resident` has `values`, but no number where he does not agree to calls: it went when he said so."""
+    _set(run, resident, values | ({"phone": ""} if refuses_calls(resident) else {}))
 
 
 def _set(run, row, values):

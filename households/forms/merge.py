@@ -4,6 +4,7 @@ from django import forms
 
 from config.vietnamese import show_phone
 from households.actions.merging import PERSON, TOGETHER, merge_households, merge_residents
+from households.consents import refuses_calls
 from households.duplicates import describe
 from households.forms.event import find_other
 from households.models import Household
@@ -62,8 +63,9 @@ class SideBySide(forms.Form):
 class MergeResidentsForm(SideBySide):
     def __init__(self, data=None, *, one, other, user):
         home = one.household
-        asked = other.household_id == home.pk and home.head_id not in (one.pk, other.pk)
-        self.names = [name for name in PERSON if asked or name != "relation"]
+        under_one_head = other.household_id == home.pk and home.head_id not in (one.pk, other.pk)
+        asked = {"relation": under_one_head, "phone": not refuses_calls(one, other)}
+        self.names = [name for name in PERSON if asked.get(name, True)]
         super().__init__(data, one=one, other=other, user=user)
 
     def called(self, resident):

@@ -7,9 +7,11 @@ from django.utils import timezone
 from households.actions import registry
 from households.actions.erasure import erase
 from households.actions.merging import merge_households, merge_residents, undo_merge
+from households.actions.personal import record_consents
 from households.actions.taking_back import take_back
 from households.actions.visit import log_visit, withdraw_visit
 from households.directory import directory_of
+from households.forms.merge import MergeResidentsForm
 from households.models import (
     Ability,
     Guidance,
@@ -19,6 +21,7 @@ from households.models import (
     LatestVisit,
     LifeEvent,
     Observation,
+    Purpose,
     Residence,
     Resident,
     Skill,
@@ -32,7 +35,7 @@ from households.sheet import people_of
 from households.standing import standing_on
 from households.tally import CHANGES, rebuild
 from households.timeline import resident_timeline
-from tests.factories import content_of, days_ago, make_call, make_household, make_visit, see, teach
+from tests.factories import content_of, days_ago, make_call, make_consent, make_household, make_visit, see, teach
 
 TODAY = timezone.localdate
 FACTS = [Guidance, Observation, Visit, VerificationCall, Residence, HouseholdVillage, LatestVisit, Ability, TraitValue]
@@ -294,3 +297,43 @@ def test_known_birth_year_stays_known(world):
 
     kept.head.refresh_from_db()
     assert (kept.head.birth_year, kept.head.birth_year_estimated) == (1980, False)
+
+
+NUMBER = "+84912345678"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("refusing", ["kept", "merged"])
+def test_number_of_whoever_refused_calls_under_either_id_is_not_kept(refusing, whole, world):
+    first, second = (
+        make_household(world.village, number, [person(phone=NUMBER)], world.officer) for number in ("030", "031")
+    )
+    kept, merged = first.head, second.head
+    refused = kept if refusing == "kept" else merged
+    record_consents(refused, answers={Purpose.objects.get(code="goi-dien"): False}, by=world.officer)
+    for row in (kept, merged):
+        row.refresh_from_db()
+    before = kept.phone
+
+    asked = "phone" in MergeResidentsForm(one=kept, other=merged, user=world.officer).fields
+    if whole:
+        run = merge_households(first, second, same={merged: kept}, values={}, by=world.officer)
+    else:
+        run = merge_residents(kept, merged, values={"phone": NUMBER}, by=world.officer)
+
+    assert not asked
+    assert not Resident.objects.get(pk=kept.pk).phone
+    undo_merge(run, by=world.officer)
+    assert Resident.objects.get(pk=kept.pk).phone == before
+
+
+def test_number_of_whoever_agreed_since_is_kept(world):
+    first, second = (
+        make_household(world.village, number, [person(phone=NUMBER)], world.officer) for number in ("030", "031")
+    )
+    make_consent(second.head, given=False, by=world.officer)
+    make_consent(first.head, given=True, by=world.officer)
+
+    merge_residents(first.head, second.head, values={}, by=world.officer)
+
+    assert Resident.objects.get(pk=first.head_id).phone == NUMBER
