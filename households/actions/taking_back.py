@@ -2,11 +2,10 @@
 audit trail, as long as nothing later rests on it."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from accounts.audit import audited
-from households.models import Guidance, Household, HouseholdVillage, LifeEvent, Residence, Resident, Visit
-from households.models.life import OF_HOUSEHOLD
+from households.models import Household, HouseholdVillage, LifeEvent, Residence, Resident
+from households.resting import what_rests_on
 from households.tally import kept_in_step
 from villages.bulk import relations_to
 
@@ -35,44 +34,6 @@ def _refuse_known(row):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: row.pk})
         if relation.related_model not in HISTORY and rows.exists():
             raise ValidationError("Đã có lượt thăm hoặc ghi nhận về người, hộ được ghi ở đây nên không rút lại được.")
-
-
-def what_rests_on(event):
-    """Why `event` can no longer be taken back; '' if it can, as far as later events and visits tell."""
-    if _is_merged(event):
-        return "Người hoặc hộ ở đây đã được gộp với mục nhập trùng; hãy hoàn tác lần gộp ấy trước."
-    later = LifeEvent.objects.filter(pk__gt=event.pk)
-    of_household = later.touching([pk for pk in (event.household_id, event.other_id) if pk])
-    if not event.is_of_household:
-        changed = Q(kind__in=OF_HOUSEHOLD)
-        if event.former_head_id or event.kind == Kind.HEAD:
-            changed |= Q(kind=Kind.HEAD)
-        of_household = of_household.filter(changed)
-    people = event.people.values("resident")
-    if first := (later.about(people) | of_household).order_by("pk").first():
-        return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
-    if latest := _visits_resting_on(event).order_by("-visited_at").first():
-        return f"Sau đó đã có lượt thăm ở nơi mới (mã {latest.receipt_code}) nên không rút lại được."
-    return ""
-
-
-def _is_merged(event):
-    """Whether somebody or a household of `event` was entered twice: what it changed may be another's by now."""
-    people = Q(pk__in=event.people.values("resident")) | Q(merged_into__in=event.people.values("resident"))
-    homes = [pk for pk in (event.household_id, event.other_id) if pk]
-    merged_homes = Household.objects.filter(Q(pk__in=homes) | Q(merged_into__in=homes), merged_into__isnull=False)
-    return merged_homes.exists() or Resident.objects.filter(people, merged_into__isnull=False).exists()
-
-
-def _visits_resting_on(event):
-    """Those to where the event led, stored since."""
-    visits = Visit.objects.counting().filter(received_at__gt=event.at)
-    if event.kind == Kind.HOUSEHOLD_MOVED:
-        return visits.filter(household=event.household_id, village=event.went_to_id)
-    if event.other_id is None:
-        return visits.none()
-    lessons = Guidance.objects.filter(resident__in=event.people.values("resident"))
-    return visits.filter(household=event.other_id, pk__in=lessons.values("visit"))
 
 
 def _undo_arrival(event, people):

@@ -4,10 +4,11 @@ from auditlog.signals import accessed
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from households.actions.taking_back import take_back, what_rests_on
+from households.actions.taking_back import take_back
 from households.forms import life as forms
 from households.forms.household import HouseholdMoveForm, ResidentMoveForm
 from households.models import Household, LifeEvent, Resident
+from households.resting import what_rests_on
 from households.timeline import happening_of, resident_timeline
 from households.views.merged import leads_to_kept
 from households.views.saving import refusal_of, saved

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from households.actions import registry
 from households.actions.erasure import erase
+from households.actions.life import merge_household
 from households.actions.merging import merge_households, merge_residents, undo_merge
 from households.actions.personal import record_consents
 from households.actions.taking_back import take_back
@@ -31,11 +32,13 @@ from households.models import (
     Visit,
     VisitLabel,
 )
+from households.resting import what_rests_on
 from households.sheet import people_of
 from households.standing import standing_on
 from households.tally import CHANGES, rebuild
 from households.timeline import resident_timeline
 from tests.factories import content_of, days_ago, make_call, make_consent, make_household, make_visit, see, teach
+from villages.models import BulkRun
 
 TODAY = timezone.localdate
 FACTS = [Guidance, Observation, Visit, VerificationCall, Residence, HouseholdVillage, LatestVisit, Ability, TraitValue]
@@ -337,3 +340,37 @@ def test_number_of_whoever_agreed_since_is_kept(world):
     merge_residents(first.head, second.head, values={}, by=world.officer)
 
     assert Resident.objects.get(pk=first.head_id).phone == NUMBER
+
+
+@pytest.mark.parametrize("kind", ["BORN", "DIED", "MERGED"])
+def test_what_happened_since_a_merge_is_taken_back_and_then_the_merge(kind, world, homes):
+    kept, merged = homes
+    child = merged.residents.get(full_name="Triệu Thị Con")
+    before = everything()
+    run = merge_households(kept, merged, same={merged.head: kept.head}, values={}, by=world.officer)
+    kept.refresh_from_db()
+    if kind == "BORN":
+        registry.add_member(kept, resident=person("Triệu Bé", TODAY().year), kind=kind, by=world.officer)
+    elif kind == "DIED":
+        registry.depart(Resident.objects.get(pk=child.pk), state="DEAD", by=world.officer)
+    else:
+        merge_household(kept, into=world.household, by=world.officer)
+
+    take_back(LifeEvent.objects.latest("pk"), by=world.officer)
+    undo_merge(run, by=world.officer)
+
+    assert everything() == before
+    assert rebuild([world.village.pk]) == 0
+
+
+def test_no_undo_is_promised_where_it_is_over(world, twins):
+    _, kept, merged = twins
+    event = LifeEvent.objects.about([merged.pk]).first()
+    run = merge_residents(kept, merged, values={}, by=world.officer)
+    BulkRun.objects.filter(pk=run.pk).update(at=timezone.now() - timedelta(days=31))
+    LifeEvent.objects.filter(pk=event.pk).update(at=timezone.now() - timedelta(days=40))
+
+    reason = what_rests_on(LifeEvent.objects.get(pk=event.pk))
+
+    assert "không rút lại được" in reason
+    assert "hãy hoàn tác" not in reason
