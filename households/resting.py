@@ -26,7 +26,7 @@ def what_rests_on(event):
     if first := (later.about(people) | of_household).order_by("pk").first():
         return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
     if latest := _visits_resting_on(event).order_by("-visited_at").first():
-        return f"Sau đó đã có lượt thăm ở nơi mới (mã {latest.receipt_code}) nên không rút lại được."
+        return f"Sau đó đã có lượt thăm ở đó (mã {latest.receipt_code}) nên không rút lại được."
     return ""
 
 
@@ -49,7 +49,7 @@ def _visits_resting_on(event):
     visits = Visit.objects.counting().filter(received_at__gt=event.at)
     if event.kind == Kind.HOUSEHOLD_MOVED:
         return visits.filter(household=event.household_id, village=event.went_to_id)
-    if event.other_id is None:
+    if event.other_id is None and event.kind != Kind.CAME:
         return visits.none()
     lessons = Guidance.objects.filter(resident__in=event.people.values("resident"))
-    return visits.filter(household=event.other_id, pk__in=lessons.values("visit"))
+    return visits.filter(household=event.other_id or event.household_id, pk__in=lessons.values("visit"))

@@ -281,6 +281,20 @@ def test_person_who_was_asked_for_consent_since_stays(world, home, as_user):
     assert child.consents.exists()
 
 
+def test_return_of_whoever_was_taught_since_stays(world, home, as_user):
+    client, son = as_user(world.officer), person("Bàn Văn Con")
+    send(client, "resident-move", son, what="LEFT")
+    send(client, "household-arrival", home, returning=son.pk)
+    event = LifeEvent.objects.latest("pk")
+    teach(home, son, by=world.team_leader)
+
+    answer = client.post(reverse("event-take-back", args=[event.pk]))
+
+    son.refresh_from_db()
+    assert "đã có lượt thăm" in answer.text
+    assert son.is_present
+
+
 def test_household_does_not_come_back_into_a_village_that_is_no_more(world, home, as_user):
     send(as_user(world.officer), "household-move", home, to=world.other_village.pk)
     event = LifeEvent.objects.latest("pk")
