@@ -25,8 +25,8 @@ def relocate(moves, *, on):
 def _move(old, new, ids, on):
     here = Household.objects.present().filter(village=old, **({} if ids is None else {"pk__in": ids}))
     going = list(here.select_for_update().order_by("pk").values_list("pk", flat=True))
-    homes = HouseholdVillage.objects.filter(village=old, ends_on=None)
-    homes.filter(**({} if ids is None else {"household__in": ids})).update(ends_on=on)
+    # Of those that are here: a household that was merged keeps its period, for an undo to find it.
+    HouseholdVillage.objects.filter(household__in=here, ends_on=None).update(ends_on=on)
     settled = (HouseholdVillage(household_id=pk, village_id=new, starts_on=on) for pk in going)
     HouseholdVillage.objects.bulk_create(settled, batch_size=2000)
     here.update(village=new, changed_at=timezone.now(), version=F("version") + 1)

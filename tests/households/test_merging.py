@@ -37,7 +37,18 @@ from households.sheet import people_of
 from households.standing import standing_on
 from households.tally import CHANGES, rebuild
 from households.timeline import resident_timeline
-from tests.factories import content_of, days_ago, make_call, make_consent, make_household, make_visit, see, teach
+from targets.reorganising.actions import undo as undo_reorganisation
+from tests.factories import (
+    content_of,
+    days_ago,
+    make_call,
+    make_consent,
+    make_household,
+    make_renamed,
+    make_visit,
+    see,
+    teach,
+)
 from villages.models import BulkRun
 
 TODAY = timezone.localdate
@@ -374,3 +385,16 @@ def test_no_undo_is_promised_where_it_is_over(world, twins):
 
     assert "không rút lại được" in reason
     assert "hãy hoàn tác" not in reason
+
+
+def test_household_merged_through_a_reorganisation_comes_back_into_its_village(world, homes):
+    kept, merged = homes
+    before = everything()
+    run = merge_households(kept, merged, same={merged.head: kept.head}, values={}, by=world.officer)
+    reorganisation = make_renamed(world.village, by=world.officer)
+
+    undo_reorganisation(reorganisation, by=world.officer)
+    undo_merge(run, by=world.officer)
+
+    assert everything()[HouseholdVillage] == before[HouseholdVillage]
+    assert rebuild([world.village.pk]) == 0
