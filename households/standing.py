@@ -57,6 +57,18 @@ class Standing:
     values: dict[tuple[int | None, int | None, int], tuple[bool, int]] = field(default_factory=dict)
     exclusions: list[Excused] = field(default_factory=list)
 
+    def kept_home(self, household):
+        """What `household` (id) was merged into in the end, as far as it was read; itself if it was not."""
+        while household in self.merged_homes:
+            household = self.merged_homes[household]
+        return household
+
+    def kept_person(self, resident):
+        """Likewise."""
+        while resident in self.merged_people:
+            resident = self.merged_people[resident]
+        return resident
+
     def counted(self):
         """Counter of (village, key, birth year, sex, until) → number of those who are present; a household's birth
         year is 0 and its sex ''. The keys of those excluded bear an x, and count before the day `until` only; of all

@@ -100,8 +100,7 @@ class Background:
         if person is None:
             return False
         if content.household:
-            merged = self.standing.merged_homes
-            return person.household in (content.household, merged.get(content.household))
+            return person.household in (content.household, self.standing.kept_home(content.household))
         return self.is_kin(self.standing.villages[person.household], content.village)
 
     def is_kin(self, village, other):
@@ -110,7 +109,7 @@ class Background:
 
     def is_there(self, resident, content):
         """Whether he lives there now and has neither died nor left the commune; the one kept, if entered twice."""
-        resident = self.standing.merged_people.get(resident, resident)
+        resident = self.standing.kept_person(resident)
         return self.lives_there(resident, content) and self.standing.people[resident].present
 
     def lived_there(self, resident, content, day):
@@ -154,18 +153,26 @@ class Lived:
 
 def read_background(contents, *, by, received_at):
     """Locks the households of `contents` until the transaction ends, so that what is read stays so."""
-    standing = standing_now(
-        {content.household for content in contents if content.household},
-        set().union(*(content.people for content in contents)),
-        levels=any(content.guidances for content in contents),
-        values=any(content.observations for content in contents),
-    )
-    found = Background(standing)
+    found = Background(_read_standing(contents))
     _read_kin(found, contents)
     _read_places(found, contents, timezone.localdate(received_at))
     _read_author(found, contents, by, received_at)
     _read_words(found, contents)
     return found
+
+
+def _read_standing(contents):
+    """Of whom `contents` name, and of whom they were merged into since."""
+    homes = {content.household for content in contents if content.household}
+    people = set().union(*(content.people for content in contents))
+    told = {"levels": any(one.guidances for one in contents), "values": any(one.observations for one in contents)}
+    while True:
+        found = standing_now(homes, people, **told)
+        kept_homes = set(map(found.kept_home, homes & found.merged_homes.keys())) - found.villages.keys()
+        kept_people = set(map(found.kept_person, people & found.merged_people.keys())) - found.people.keys()
+        if not kept_homes and not kept_people:
+            return found
+        homes, people = homes | kept_homes, people | kept_people
 
 
 def _read_kin(found, contents):

@@ -22,7 +22,7 @@ def _arrival(entry, found):
     if abs(content.clock) > CLOCK_DIFFERS:
         shown = f"{timezone.localtime(content.visited_at):%H:%M ngày %d/%m/%Y}"
         yield Kind.CLOCK, f"Đồng hồ điện thoại chỉ {shown}; giờ thăm đã được tính lại theo giờ máy chủ."
-    home = found.standing.merged_homes.get(content.household, content.household)
+    home = found.standing.kept_home(content.household)
     if home and not found.is_kin(found.standing.villages.get(home, content.village), content.village):
         yield Kind.MOVED, "Hộ đã chuyển đi sau ngày thăm; lượt thăm tính cho nơi hộ ở ngày ấy."
     if away := sum(not found.is_there(who, content) for who in content.people):
@@ -34,7 +34,7 @@ def _facts(entry, found, received_at):
     lessons = []
     for resident, skill, level, taught in content.guidances:
         if taught:
-            lesson = (standing.merged_people.get(resident, resident), skill)
+            lesson = (standing.kept_person(resident), skill)
             other = standing.moments.get(lesson) if lesson in standing.taught else None
             known = standing.levels.get(lesson)
             lessons.append(Lesson(level, other and other[0], known[0] if other else None))

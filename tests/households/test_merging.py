@@ -398,3 +398,20 @@ def test_household_merged_through_a_reorganisation_comes_back_into_its_village(w
 
     assert everything()[HouseholdVillage] == before[HouseholdVillage]
     assert rebuild([world.village.pk]) == 0
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_late_visit_names_only_whom_a_merged_household_held(times, world, homes):
+    kept, merged = homes
+    skill, father = Skill.objects.first().pk, merged.head
+    said = content_of(merged, outcome="GUIDED", visited_at=days_ago(1), guidances=((father.pk, skill, 2, True),))
+    merge_households(kept, merged, same={father: kept.head}, values={}, by=world.officer)
+    if times == 2:
+        last = make_household(world.village, "022", [person()], world.officer)
+        merge_households(last, kept, same={kept.head: last.head}, values={}, by=world.officer)
+
+    visit = log_visit(said, by=world.member)
+
+    assert not visit.labels.filter(kind__in=["LEFT", "MOVED"]).exists()
+    assert visit.guidances.get().resident == Resident.objects.get(pk=father.pk).kept
+    assert rebuild([world.village.pk]) == 0
