@@ -31,16 +31,15 @@ class Look:
 
 def looks_at(resident):
     """[Look], the latest first: each day and user once for each thing he opened."""
-    return sorted([*_opened(resident), *_exported(resident)], key=lambda look: (look.day, look.who), reverse=True)[
-        :MOST
-    ]
+    ids = resident.all_ids()
+    return sorted([*_opened(ids), *_exported(ids)], key=lambda look: (look.day, look.who), reverse=True)[:MOST]
 
 
-def _opened(resident):
+def _opened(ids):
     kinds = {ContentType.objects.get_for_model(model).pk: model for model in (Household, Resident, Village)}
     of = {model: Q(content_type=kind) for kind, model in kinds.items()}
-    where = of[Resident] & Q(object_id__in=_ids(resident))
-    for residence in Residence.objects.filter(resident__in=_ids(resident)).prefetch_related("household__villages"):
+    where = of[Resident] & Q(object_id__in=ids)
+    for residence in Residence.objects.filter(resident__in=ids).prefetch_related("household__villages"):
         lived = _period(residence)
         where |= of[Household] & Q(object_id=residence.household_id) & lived
         for home in residence.household.villages.all():
@@ -59,20 +58,14 @@ WHAT = {
 }
 
 
-def _ids(resident):
-    """His, and those under which he was entered twice."""
-    return [resident.pk, *resident.merged.values_list("pk", flat=True)]
-
-
 def _period(lived):
     """The moments at which somebody lived there."""
     period = Q(timestamp__gte=day_begins(lived.starts_on))
     return period & Q(timestamp__lt=day_begins(lived.ends_on + timedelta(days=1))) if lived.ends_on else period
 
 
-def _exported(resident):
+def _exported(ids):
     exports = DataExport.objects.select_related("by").order_by("-at")
-    ids = _ids(resident)
     if connection.features.supports_json_field_contains:
         exports = exports.filter(reduce(or_, (Q(residents__contains=[pk]) for pk in ids)))
     else:

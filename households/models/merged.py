@@ -37,6 +37,14 @@ class Mergeable(models.Model):
     class Meta:
         abstract = True
 
+    def all_ids(self):
+        """Its own id, and those under which it was entered twice, however often those were merged."""
+        found = latest = [self.pk]
+        while latest:
+            latest = list(type(self)._base_manager.filter(merged_into__in=latest).values_list("pk", flat=True))
+            found = [*found, *latest]
+        return found
+
     @property
     def kept(self):
         """The row that stands for this one: itself unless it was merged."""
