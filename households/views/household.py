@@ -51,7 +51,7 @@ def household_detail(request, pk):
         "traits": household.trait_values.select_related("trait"),
         "visits": household.visits.with_line()[:10],
         "timeline": timeline,
-        "ended": next((one.event for one in timeline if one.event.ends(household)), None),
+        "ended": next((one for one in timeline if one.event.ends(household)), None),
         "at_home": hint_for(household),
         "notice": household.notices.counting().select_related("by").first(),
     }

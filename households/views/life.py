@@ -9,7 +9,7 @@ from households.forms import life as forms
 from households.forms.household import HouseholdMoveForm, ResidentMoveForm
 from households.models import Household, LifeEvent, Resident
 from households.resting import what_rests_on
-from households.timeline import happening_of, resident_timeline
+from households.timeline import happening_of, resident_timeline, told_to
 from households.views.merged import leads_to_kept
 from households.views.saving import refusal_of, saved
 
@@ -83,7 +83,7 @@ def resident_life(request, pk):
 
 
 def event_take_back(request, pk):
-    event = get_object_or_404(LifeEvent.objects.correctable_by(request.user).with_line(), pk=pk)
+    event = get_object_or_404(told_to(request.user, LifeEvent.objects.correctable_by(request.user)), pk=pk)
     happening, reason = happening_of(event), what_rests_on(event)
     if request.method == "POST" and not reason:
         household = event.household
