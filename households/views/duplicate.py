@@ -1,5 +1,7 @@
 """Residents and households that may have been entered twice."""
 
+from urllib.parse import urlencode
+
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.db.models import Count
@@ -19,7 +21,7 @@ from households.views.merged import leads_to_kept
 from households.views.saving import refusal_of, saved
 from villages.models import Village
 
-MOST_RUNS = 20
+RUNS_A_PAGE = 10
 
 
 def duplicate_list(request):
@@ -28,6 +30,7 @@ def duplicate_list(request):
         raise Http404
     chosen = [village for village in known if str(village.pk) == request.GET.get("thon")] or known
     page = page_of(request, pairs_to_judge([village.pk for village in chosen]))
+    runs = page_of(request, undoable_by(request.user), RUNS_A_PAGE, name="gop")
     residents = Resident.objects.editable_by(request.user).select_related("household", "village")
     rows = residents.in_bulk({pk for pair in page for pk in pair})
     context = {
@@ -35,7 +38,8 @@ def duplicate_list(request):
         "pairs": [(rows[one], rows[other]) for one, other in page if one in rows and other in rows],
         "villages": known if len(known) > 1 else [],
         "chosen": chosen[0] if len(chosen) == 1 else None,
-        "runs": with_names(undoable_by(request.user)[:MOST_RUNS]),
+        "runs": with_names(runs),
+        "runs_page": runs,
         "days": UNDO_WITHIN.days,
     }
     return render(request, "households/duplicate_list.html", context)
@@ -56,6 +60,8 @@ def resident_duplicates(request, pk):
     """Of one resident: who he may be; with ?voi= side by side with one of them."""
     mine = Resident.objects.editable_by(request.user).present().named()
     residents = mine.select_related("household__head", "village").annotate(lessons=Count("guidances"))
+    if kept := _kept_already(request, Resident.objects.editable_by(request.user).named(), pk):
+        return redirect(kept.household)
     one = get_object_or_404(residents, pk=pk)
     if "voi" not in request.GET:
         (alike,) = look_alikes([describe(one, one.household)], mine)
@@ -76,6 +82,8 @@ def household_duplicates(request, pk):
     """Of one household: asks for the number of the other; with ?voi= side by side with it."""
     households = Household.objects.editable_by(request.user).present()
     households = households.select_related("head", "village").annotate(calls=Count("visits"))
+    if kept := _kept_already(request, Household.objects.editable_by(request.user), pk):
+        return redirect(kept)
     one = get_object_or_404(households, pk=pk)
     if "voi" not in request.GET:
         villages = Village.objects.registry_editable_by(request.user)
@@ -96,6 +104,17 @@ def household_duplicates(request, pk):
     )
 
 
+def _kept_already(request, rows, pk):
+    """The one kept where the two that the address names were merged before: by a first click, or since it was read."""
+    named = rows.filter(pk__in=[pk, _id(request.GET["voi"])]) if "voi" in request.GET else []
+    ends = [row.kept.pk for row in named]
+    if len(ends) < 2 or len(set(ends)) > 1:
+        return None
+    if kept := rows.filter(pk=ends[0]).first():
+        messages.info(request, f"Hai mục này đã được gộp thành {kept}.")
+    return kept
+
+
 def _id(text):
     """The id that `text` names; one that no row has for anything else."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
@@ -113,5 +132,6 @@ def resident_apart(request, pk):
     if other:
         set_apart(one, other, by=request.user)
         messages.success(request, f"Đã ghi: {one.full_name} và {other.full_name} là hai người.")
-    page = request.POST.get("trang", "")
-    return redirect(f"{reverse('duplicate-list')}{f'?trang={page}' if page.isdecimal() else ''}")
+    place = {name: request.POST.get(name, "") for name in ("thon", "trang")}
+    query = urlencode({name: value for name, value in place.items() if value.isdecimal()})
+    return redirect(f"{reverse('duplicate-list')}{f'?{query}' if query else ''}")

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from households.models import DistinctPair, Household, Resident
-from tests.factories import make_household, teach
+from tests.factories import make_household, make_merge, teach
 from villages.models import BulkRun
 
 
@@ -159,3 +159,42 @@ def test_at_the_door_the_warning_holds_nobody_up(world, pair, as_user):
 
     assert Resident.objects.get(full_name="Triệu Văn Bình", birth_year=None).household == pair[1]
     assert "Có thể đã có trong sổ: Triệu Văn Bình (1980), hộ 031, Thôn 1; Trieu Van Binh (1981), hộ 032" in added.text
+
+
+@pytest.mark.parametrize("keep", [0, 1])
+@pytest.mark.parametrize("name", ["resident-duplicates", "household-duplicates"])
+def test_what_was_merged_already_is_said_and_shown(name, keep, world, pair, as_user):
+    rows = pair if name == "household-duplicates" else [home.head for home in pair]
+    chosen = dict.fromkeys(["keep", "full_name", "birth_year", "phone", "number", "lane", "head"], rows[keep].pk)
+    client, url = as_user(world.team_leader), side_by_side(*rows, name)
+    client.post(url, chosen)
+
+    again = client.post(url, chosen, follow=True)
+    stale = client.get(url, follow=True)
+
+    for answer in (again, stale):
+        assert answer.redirect_chain[-1][0] == pair[keep].get_absolute_url()
+        assert "đã được gộp" in answer.text
+    assert BulkRun.objects.count() == 1
+
+
+def test_every_merge_that_can_be_undone_is_reached(world, as_user):
+    client = as_user(world.officer)
+    runs = {make_merge(world.household, by=world.officer).pk for _ in range(11)}
+
+    pages = [client.get(reverse("duplicate-list"), {"gop": page}).text for page in ("1", "2")]
+
+    assert {pk for pk in runs if reverse("merge-undo", args=[pk]) in pages[0] + pages[1]} == runs
+    assert 'href="?gop=2#runs"' in pages[0]
+
+
+def test_the_list_stays_where_it_was_when_two_are_set_apart(world, pair, as_user):
+    client, (one, other) = as_user(world.officer), (home.head for home in pair)
+    page = client.get(reverse("duplicate-list"), {"thon": world.village.pk}).text
+
+    answer = client.post(
+        reverse("resident-apart", args=[one.pk]), {"voi": other.pk, "thon": world.village.pk, "trang": 2}
+    )
+
+    assert f'name="thon" value="{world.village.pk}"' in page
+    assert answer.url == f"{reverse('duplicate-list')}?thon={world.village.pk}&trang=2"
