@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from config.vietnamese import capitalise_first
-from households.models import Household, LifeEvent
+from households.models import Household, LifeEvent, LifeEventPerson
 
 Kind = LifeEvent.Kind
 SENTENCES = {
@@ -52,10 +52,11 @@ def household_timeline(household, user):
 def resident_timeline(resident, user):
     """[Happening] of `resident`, wherever he lived then. Of a household that `user` may not see only he is told."""
     entered = resident.all_ids()
-    events = told_to(user, LifeEvent.objects.about(entered))
+    # Read first: PostgreSQL would join every event with what is told of it before it asks whom it is about.
+    named = list(LifeEventPerson.objects.filter(resident__in=entered).values_list("event", flat=True))
     return [
         happening_of(event) if event.sees_household or event.sees_other else _without_others(event, entered)
-        for event in events
+        for event in told_to(user, LifeEvent.objects.filter(pk__in=named))
     ]
 
 

@@ -21,7 +21,7 @@ class LifeEventQuerySet(models.QuerySet):
         )
 
     def touching(self, households):
-        """Those of one of `households` (ids or a queryset)."""
+        """Those of one of `households`: ids, as PostgreSQL would read every event for a query."""
         return self.filter(Q(household__in=households) | Q(other__in=households))
 
     def about(self, people):

@@ -34,13 +34,15 @@ class Mergeable(models.Model):
         db_index=False,
     )
 
+    doubled = True  # whether one may have been merged into it: where a page asks with its row, all_ids() need not
+
     class Meta:
         abstract = True
 
     def all_ids(self):
         """Its own id, and those under which it was entered twice, however often those were merged."""
         found = latest = [self.pk]
-        while latest:
+        while latest and self.doubled:
             latest = list(type(self)._base_manager.filter(merged_into__in=latest).values_list("pk", flat=True))
             found = [*found, *latest]
         return found

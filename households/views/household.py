@@ -34,6 +34,7 @@ def household_detail(request, pk):
     opened = {
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
         "informable": Exists(Household.objects.informable_by(request.user).filter(pk=OuterRef("pk"))),
+        "doubled": Exists(Household.objects.filter(merged_into=OuterRef("pk"))),
         "addable": Exists(Household.objects.addable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
     related = ["village", "head", "latest_visit__promised_in"]
