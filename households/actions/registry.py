@@ -70,7 +70,7 @@ def add_member(household, *, resident, by, on=None, kind=Kind.NOTED, note=""):
         for known in household.residents.present().filter(birth_year=resident.birth_year):
             if fold(known.full_name) == fold(resident.full_name):
                 return known
-        alone = not household.residents.present().exists()
+        alone = kind != Kind.BORN and not household.residents.present().exists()
         household.version += 1  # whoever edits the list of its people at the moment is told
         _write_members(household, [resident], resident if alone else household.head, day)
         record(kind, household, [resident], by=by, on=day, note=note)

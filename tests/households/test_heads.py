@@ -137,6 +137,15 @@ def test_nobody_comes_in_as_head(name, world, family, as_user):
     assert "HEAD" not in dict(form.fields["relation"].choices)
 
 
+@pytest.mark.parametrize(("kind", "head"), [("BORN", None), ("CAME", "Bé")])
+def test_a_newborn_heads_no_household(kind, head, world):
+    empty = home_of(world, "030")
+
+    registry.add_member(empty, resident=Resident(full_name="Bé", birth_year=TODAY().year), kind=kind, by=world.officer)
+
+    assert relations(empty) == (head, {"Bé": "HEAD" if head else ""})
+
+
 def edit(client, household, head, **typed):
     rows = list(household.residents.present())
     sent = {"number": household.number, "read_version": household.version, "lane": household.lane}
