@@ -15,9 +15,6 @@ from villages.models import Village
 
 
 class MemberForm(forms.ModelForm):
-    anyway = forms.BooleanField(label="Vẫn ghi", required=False)
-    alike = False  # whether somebody like him stands in the registry
-
     class Meta:
         model = Resident
         fields = ["full_name", "birth_year", "birth_year_estimated", "sex", "relation", "phone"]
@@ -28,11 +25,6 @@ class MemberForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("sex", "relation"):
             self.fields[name].choices = [("", "Chưa rõ"), *self.fields[name].choices[1:]]
-
-    @property
-    def tells_who(self):
-        """Whether something is new by which one is known."""
-        return bool({"full_name", "birth_year", "phone"}.intersection(self.changed_data))
 
     def clean_phone(self):
         number = self.cleaned_data["phone"]
@@ -47,6 +39,16 @@ class MemberForm(forms.ModelForm):
         if year and year > timezone.localdate().year:
             raise forms.ValidationError("Năm sinh không thể ở tương lai.")
         return year
+
+
+class MemberRow(MemberForm):
+    anyway = forms.BooleanField(label="Vẫn ghi", required=False)
+    alike = False  # whether somebody like him stands in the registry
+
+    @property
+    def tells_who(self):
+        """Whether something is new by which one is known."""
+        return bool({"full_name", "birth_year", "phone"}.intersection(self.changed_data))
 
 
 class MembersFormSet(forms.BaseInlineFormSet):
@@ -68,7 +70,7 @@ class MembersFormSet(forms.BaseInlineFormSet):
 
 
 Members = forms.inlineformset_factory(
-    Household, Resident, form=MemberForm, formset=MembersFormSet, fk_name="household", extra=3, can_delete=False
+    Household, Resident, form=MemberRow, formset=MembersFormSet, fk_name="household", extra=3, can_delete=False
 )
 
 

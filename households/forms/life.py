@@ -7,6 +7,7 @@ from django.utils import timezone
 from config.forms import LineField, ManyField
 from config.validators import refuse_id_number
 from households.actions import life, registry
+from households.duplicates import describe, look_alikes, warning_of
 from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
 from households.forms.household import MemberForm
@@ -44,11 +45,34 @@ def one_of(**fields):
 
 
 class NewcomerForm(LifeForm, MemberForm):
-    """Somebody who is born or comes."""
+    """Somebody who is born or comes; whoever stands in the registry already is told of."""
+
+    anyway = forms.BooleanField(label="Vẫn ghi", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["relation"].choices = not_head(self.fields["relation"].choices)
+        self.order_fields(["full_name", "anyway"])
+        if not self.is_bound:
+            del self.fields["anyway"]
+
+    def clean(self):
+        cleaned = super().clean()
+        alike = self._alike(cleaned)
+        if alike and not cleaned["anyway"]:
+            self.add_error("full_name", warning_of(alike))
+        if not alike:
+            del self.fields["anyway"]
+        return cleaned
+
+    def _alike(self, cleaned):
+        """Those like him, other than he himself: a form that is sent twice enters him once."""
+        if cleaned.get("returning") or not cleaned.get("full_name"):
+            return []
+        who = Resident(**{name: cleaned[name] for name in ("full_name", "birth_year", "phone") if cleaned.get(name)})
+        (alike,) = look_alikes([describe(who, self.household)], Resident.objects.visible_to(self.user))
+        sent = (self.household.pk, who.birth_year)
+        return [one for one in alike if (one.household_id, one.birth_year) != sent]
 
 
 class BirthForm(NewcomerForm):

@@ -1,6 +1,8 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from households.actions import registry
 from households.models import DistinctPair, Household, Resident
 from tests.factories import make_household, make_merge, teach
 from villages.models import BulkRun
@@ -137,6 +139,25 @@ def test_who_may_stand_in_the_registry_is_told_beside_his_name_and_entered_anywa
     member = home.head
     typed |= {"members-INITIAL_FORMS": 1, "members-0-id": member.pk, "read_version": home.version, "address": "Cạnh ao"}
     assert client.post(reverse("household-edit", args=[home.pk]), typed).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["household-birth", "household-arrival"])
+def test_who_is_born_or_comes_is_looked_for_as_well(name, world, pair, as_user):
+    home, client, day = pair[0], as_user(world.team_leader), timezone.localdate()
+    registry.add_member(pair[1], resident=person("Lý Văn Bé", day.year), by=world.officer)
+    typed = {"on": f"{day:%d/%m/%Y}", "note": "", "full_name": "Ly Van Be", "birth_year": str(day.year)}
+    url = reverse(name, args=[home.pk])
+
+    fresh = client.get(url).text
+    warned = client.post(url, typed).text
+    none_yet = home.residents.count()
+    client.post(url, typed | {"anyway": "on"})
+    client.post(url, typed)  # the same click twice
+
+    assert "Vẫn ghi" not in fresh
+    assert "Có thể đã có trong sổ: Lý Văn Bé" in warned
+    assert 'name="anyway"' in warned
+    assert (none_yet, home.residents.count()) == (1, 2)
 
 
 def test_the_warning_names_nobody_of_a_village_one_does_not_lead(world, as_user):

@@ -309,7 +309,7 @@ def test_household_does_not_come_back_into_a_village_that_is_no_more(world, home
 
 def test_what_was_merged_since_stays(world, home, as_user):
     twin = registry.add_member(home, resident=Resident(full_name="Ban Be"), by=world.officer)
-    send(as_user(world.officer), "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year)
+    send(as_user(world.officer), "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year, anyway="on")
     birth = LifeEvent.objects.latest("pk")
     merge_residents(person("Bàn Bé"), twin, values={}, by=world.officer)
 
