@@ -191,6 +191,8 @@ def _relations_to(head, kept, merged, same):
         for person in people:
             pk = same.get(person, person).pk
             found[pk] = relation_to_new_head(of_head, person.relation) or found.get(pk, "")
+    if head and head.pk not in found:
+        raise ValidationError(MOVED)
     return found | ({head.pk: HEAD} if head else {})
 
 

@@ -303,6 +303,15 @@ def test_whoever_moved_since_he_was_compared_is_not_merged(world):
     assert rebuild([world.village.pk, world.other_village.pk]) == 0
 
 
+def test_whoever_moved_since_does_not_head_the_household_merged(world, homes):
+    kept, merged = homes
+    chosen = merged.head
+    registry.move_resident(Resident.objects.get(pk=chosen.pk), to=world.household, relation="", by=world.officer)
+
+    with pytest.raises(ValidationError, match="vừa được ghi sang hộ khác"):
+        merge_households(kept, merged, same={}, values={"head": chosen}, by=world.officer)
+
+
 def test_known_birth_year_stays_known(world):
     kept = make_household(world.village, "030", [person()], world.officer)
     merged = make_household(world.village, "031", [person(year=1981, birth_year_estimated=True)], world.officer)
