@@ -8,7 +8,7 @@ import config.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0018_life_events"),
+        ("households", "0020_limits_are_lifted"),
     ]
 
     operations = [
