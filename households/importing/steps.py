@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from time import perf_counter
@@ -27,6 +28,10 @@ LOST_STEP = timedelta(seconds=60)
 Sheet, State = Import.Sheet, Import.State
 
 
+class Overtaken(Exception):
+    """The import was given up while the step was under way, or another request took it over."""
+
+
 def take_step(one):
     """Takes `one`, if it is under way and no other request is at it, a step further; returns it as it is then."""
     now = timezone.now()
@@ -35,21 +40,42 @@ def take_step(one):
     if mine.update(stepping_since=now, touched_at=now):
         one.refresh_from_db()
         try:
-            (_read if one.state == State.READING else _check)(one)
-        except Unreadable as error:
-            fail(one, str(error))
+            _read_or_check(one)
+        except Overtaken:
+            pass  # nothing of it is stored
         finally:
-            Import.objects.filter(pk=one.pk).update(stepping_since=None)
+            _mine(one).update(stepping_since=None)
     one.refresh_from_db()
     return one
 
 
+def _read_or_check(one):
+    try:
+        (_read if one.state == State.READING else _check)(one)
+    except Unreadable as error:
+        fail(one, str(error))
+
+
 def fail(one, sentence):
     """Nothing is kept of a file that cannot be read."""
-    with transaction.atomic():
+    with _storing(one):
         one.rows.all()._raw_delete(one.rows.db)
         Import.objects.filter(pk=one.pk).update(state=State.FAILED, failure=sentence)
     forget_file(one)
+
+
+def _mine(one):
+    """`one`, as long as no other request took it over."""
+    return Import.objects.filter(pk=one.pk, stepping_since=one.stepping_since)
+
+
+@contextmanager
+def _storing(one):
+    """What a step stores, it stores in this transaction, in which nobody gives `one` up."""
+    with transaction.atomic():
+        if _mine(one).select_for_update().filter(state__in=Import.RUNNING).first() is None:
+            raise Overtaken
+        yield
 
 
 def forget_file(one):
@@ -81,7 +107,7 @@ def _read(one):
         length = reader.archive.getinfo(reader.layout.path).file_size
     one.position |= {"byte": reader.position, "row": reader.row, "last": rows.last}
     one.done = min(READ, READ * reader.position // max(1, length))
-    with transaction.atomic():
+    with _storing(one):
         ImportRow.objects.bulk_create(rows.made, batch_size=500)
         if reader.finished:
             one.file.storage.delete(one.position.pop("texts"))
@@ -129,15 +155,16 @@ def _check(one):
     if one.sheet == Sheet.HOUSEHOLDS:
         while perf_counter() - began < BUDGET:
             if not _check_some(one):
-                return _finish(one)
-        return None
+                with _storing(one):
+                    _finish(one)
+                return
+        return
     rows = list(one.rows.all())
     judged = (places if one.sheet == Sheet.VILLAGES else people).check(one, rows)
-    with transaction.atomic():
+    with _storing(one):
         one.rows.all()._raw_delete(one.rows.db)
         ImportRow.objects.bulk_create(judged, batch_size=500)
         _finish(one)
-    return None
 
 
 def _check_some(one):
@@ -150,7 +177,7 @@ def _check_some(one):
         whole = [row for row in rows if row.group != rows[-1].group]
         rows = whole or list(rest.filter(group=rows[0].group))
     judged = households.check(one, rows)
-    with transaction.atomic():
+    with _storing(one):
         rest.filter(group__lte=rows[-1].group).order_by()._raw_delete(one.rows.db)
         ImportRow.objects.bulk_create(judged, batch_size=500)
         one.position |= {"group": rows[-1].group, "checked": one.position.get("checked", 0) + len(rows)}
@@ -174,5 +201,5 @@ def _finish(one):
 
 
 def _keep(one, *names):
-    """Without an entry in the audit trail: a step changes nothing but its own rows."""
+    """Within _storing(). Without an entry in the audit trail: a step changes nothing but its own rows."""
     Import.objects.filter(pk=one.pk).update(**{name: getattr(one, name) for name in names})
