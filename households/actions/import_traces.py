@@ -40,7 +40,7 @@ def _imports_around(resident):
 def _forget_upload(one):
     if not one.file:
         return
-    stored = Import(file=one.file.name, position=one.position)
+    stored = Import(file=one.file.name)
     one.file = ""
     one.save()
     change = {"file": ["tệp tải lên", "đã xóa"]}

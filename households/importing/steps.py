@@ -42,11 +42,17 @@ def take_step(one):
         try:
             _read_or_check(one)
         except Overtaken:
-            pass  # nothing of it is stored
+            _leave_nothing(one)
         finally:
             _mine(one).update(stepping_since=None)
     one.refresh_from_db()
     return one
+
+
+def _leave_nothing(one):
+    """Whoever gave `one` up forgot its file before the step wrote down its texts."""
+    if Import.objects.filter(pk=one.pk, state__in=[State.DROPPED, State.FAILED]).exists():
+        forget_file(one)
 
 
 def _read_or_check(one):
@@ -79,9 +85,13 @@ def _storing(one):
 
 
 def forget_file(one):
-    for name in (one.file.name, one.position.get("texts")):
-        if name:
-            one.file.storage.delete(name)
+    one.file.storage.delete(one.file.name)
+    one.file.storage.delete(_texts_of(one))
+
+
+def _texts_of(one):
+    """Where the texts of its file are kept beside it while the steps need them."""
+    return f"{one.file.name}.json"
 
 
 def _read(one):
@@ -96,7 +106,7 @@ def _read(one):
         else:
             texts = read_texts(file)
             one.position, one.headings = _find_sheet(file, sheet, texts)
-            one.position["texts"] = one.file.storage.save(f"{one.file.name}.json", ContentFile(json.dumps(texts)))
+            _keep_texts(one, texts)
         place, rows = one.position, Rows(one)
         reader = Reader(file, Layout(**place["layout"]), texts, position=place["byte"], row=place["row"])
         for piece in reader.pieces():
@@ -110,15 +120,20 @@ def _read(one):
     with _storing(one):
         ImportRow.objects.bulk_create(rows.made, batch_size=500)
         if reader.finished:
-            one.file.storage.delete(one.position.pop("texts"))
             _begin_check(one)
+            transaction.on_commit(lambda: one.file.storage.delete(_texts_of(one)))
         _keep(one, "position", "headings", "done", "state", "notes", "checked_at")
+
+
+def _keep_texts(one, texts):
+    one.file.storage.delete(_texts_of(one))  # of a step that broke off
+    one.file.storage.save(_texts_of(one), ContentFile(json.dumps(texts)))
 
 
 def _kept_texts(one):
     """What read_texts() found in the first step, which takes it twenty times as long."""
     try:
-        with one.file.storage.open(one.position["texts"]) as file:
+        with one.file.storage.open(_texts_of(one)) as file:
             return json.load(file)
     except OSError as error:
         raise Unreadable(BROKEN_EXCEL) from error
