@@ -24,7 +24,7 @@ class ImportForm(forms.ModelForm):
     )
     file = forms.FileField(
         label="Tệp Excel",
-        help_text="Tệp .xlsx, lớn nhất 5 MB, dòng đầu của bảng là tên cột.",
+        help_text="Tệp .xlsx, lớn nhất 5 MB, cả bảng ở một trang tính, dòng đầu của bảng là tên cột.",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={
             "required": "Hãy chọn tệp.",

@@ -1,13 +1,15 @@
-"""Which column of a sheet is which: headings are recognised in any case, with or without accents."""
+"""Which sheet of a workbook is meant, and which of its columns is which: headings are recognised in any case, with or
+without accents."""
 
 import re
 from dataclasses import dataclass, field
 
 from config.vietnamese import fold, tidy_line
 from households.cells import as_text
-from households.importing.workbook import Unreadable
+from households.importing.workbook import BROKEN_EXCEL, Reader, Unreadable, read_layouts
 
 WITHIN = 30  # rows in which the headings are looked for
+MOST_NAMED = 3
 # Never kept by the portal, so not in a file that it keeps either.
 REFUSED = ("cccd", "cmnd", "can cuoc", "chung minh", "dinh danh", "dan toc", "ton giao")
 UNIMPORTANT = {"stt", "tt", "so thu tu", "so tt"}
@@ -20,19 +22,45 @@ class Headings:
     unknown: list = field(default_factory=list)  # headings that mean nothing to the portal
 
 
-def find_headings(sheet, rows):
-    """The Headings in one of `rows` [(number, cells)] of a sheet; Unreadable if none holds the required ones."""
-    required = [column for column in sheet.columns if column.required]
-    best = Headings()
-    for number, cells in rows[:WITHIN]:
-        found = _match(sheet, number, cells)
-        if len(found.columns) > len(best.columns):
-            best = found
-    missing = [column.heading for column in required if column.name not in best.columns.values()]
-    if missing:
-        where = f"Dòng {best.row} thiếu" if len(best.columns) > 1 else "Không thấy dòng tiêu đề có"
-        raise Unreadable(f"{where} cột: {', '.join(missing)}. Hãy đối chiếu với tệp mẫu.")
-    return best
+def find_sheet(file, sheet, texts):
+    """(Layout, Headings) of the one sheet of the workbook `file` that has the columns of `sheet`. Unreadable if none
+    has them, or more than one, or if any sheet has what the portal must not know: it keeps the file as it is."""
+    fitting, refusal = [], Unreadable(BROKEN_EXCEL)
+    for layout in reversed(read_layouts(file)):
+        headings = _find_headings(sheet, next(Reader(file, layout, texts).pieces()))
+        _refuse_private(headings, layout)
+        if missing := _missing(sheet, headings):
+            refusal = missing  # in the end, that of the first sheet
+        else:
+            fitting.append((layout, headings))
+    if len(fitting) > 1:
+        raise Unreadable(_of_several([layout.title for layout, _ in reversed(fitting)]))
+    if not fitting:
+        raise refusal
+    return fitting[0]
+
+
+def _find_headings(sheet, rows):
+    """The Headings in one of `rows` [(number, cells)]: what stands in the row that names most of the columns of
+    `sheet`; in the fullest one where none names any."""
+    found = [_match(sheet, number, cells) for number, cells in rows[:WITHIN]]
+    return max(found, key=lambda one: (len(one.columns), 0 if one.columns else len(one.unknown)), default=Headings())
+
+
+def _missing(sheet, headings):
+    """Unreadable if `headings` lack a required column; None if they do not."""
+    there = headings.columns.values()
+    missing = [column.heading for column in sheet.columns if column.required and column.name not in there]
+    if not missing:
+        return None
+    where = f"Dòng {headings.row} thiếu" if len(there) > 1 else "Không thấy dòng tiêu đề có"
+    return Unreadable(f"{where} cột: {', '.join(missing)}. Hãy đối chiếu với tệp mẫu.")
+
+
+def _of_several(titles):
+    named = ", ".join(f"“{title[:31]}”" for title in titles[:MOST_NAMED])
+    more = f" và {len(titles) - MOST_NAMED} trang nữa" if len(titles) > MOST_NAMED else ""
+    return f"Các trang tính {named}{more} đều có những cột cần nhập: hãy gộp vào một trang, hoặc để mỗi trang một tệp."
 
 
 def _match(sheet, number, cells):
@@ -51,9 +79,11 @@ def _match(sheet, number, cells):
     return found
 
 
-def refuse_private(headings):
-    """The portal keeps the file, so what it must not know has no place in it."""
+def _refuse_private(headings, layout):
     for said in headings.unknown:
         words = f" {fold(said)} "
         if any(f" {word} " in words for word in REFUSED):
-            raise Unreadable(f"Tệp có cột “{said}”: cổng không được giữ dữ liệu này. Hãy xóa cột ấy rồi tải lên lại.")
+            raise Unreadable(
+                f"Trang tính “{layout.title[:31]}” có cột “{said}”: cổng không được giữ dữ liệu này. Hãy xóa cột ấy "
+                "rồi tải lên lại."
+            )

@@ -15,9 +15,9 @@ from django.utils import timezone
 from households.columns import SHEETS
 from households.importing import households, people, places
 from households.importing.comparing import V
-from households.importing.headings import find_headings, refuse_private
+from households.importing.headings import find_sheet
 from households.importing.rows import Rows
-from households.importing.workbook import BROKEN_EXCEL, Layout, Reader, Unreadable, read_layouts, read_texts
+from households.importing.workbook import BROKEN_EXCEL, Layout, Reader, Unreadable, read_texts
 from households.models import Import, ImportRow
 
 BUDGET = 0.5  # seconds of reading or checking, after which what was found is stored
@@ -95,7 +95,7 @@ def _texts_of(one):
 
 
 def _read(one):
-    began, sheet = perf_counter(), SHEETS[one.sheet]
+    began = perf_counter()
     try:
         file = one.file.open()
     except OSError as error:
@@ -105,7 +105,9 @@ def _read(one):
             texts = _kept_texts(one)
         else:
             texts = read_texts(file)
-            one.position, one.headings = _find_sheet(file, sheet, texts)
+            layout, headings = find_sheet(file, SHEETS[one.sheet], texts)
+            one.position = {"layout": asdict(layout), "byte": 0, "row": 0, "last": []}
+            one.headings = asdict(headings)
             _keep_texts(one, texts)
         place, rows = one.position, Rows(one)
         reader = Reader(file, Layout(**place["layout"]), texts, position=place["byte"], row=place["row"])
@@ -137,20 +139,6 @@ def _kept_texts(one):
             return json.load(file)
     except OSError as error:
         raise Unreadable(BROKEN_EXCEL) from error
-
-
-def _find_sheet(file, sheet, texts):
-    """Where the first sheet with the right headings lies, and the headings; that of the first sheet is told if none."""
-    refusal = Unreadable(BROKEN_EXCEL)
-    for layout in reversed(read_layouts(file)):
-        try:
-            headings = find_headings(sheet, next(Reader(file, layout, texts).pieces()))
-        except Unreadable as error:
-            refusal = error
-        else:
-            refuse_private(headings)
-            return {"layout": asdict(layout), "byte": 0, "row": 0, "last": []}, asdict(headings)
-    raise refusal
 
 
 def _begin_check(one):

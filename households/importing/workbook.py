@@ -33,6 +33,7 @@ TOO_LARGE = "Tệp lớn hơn 5 MB; hãy chia theo thôn thành nhiều tệp."
 BOMB = "Tệp mở ra quá lớn (hơn 60 MB); hãy xóa ảnh, trang tính, định dạng thừa rồi lưu lại."
 ENTITIES = "Tệp có khai báo XML lạ (DOCTYPE) mà Excel không bao giờ ghi; cổng không đọc tệp như vậy."
 MACROS = "Tệp có chứa macro; hãy lưu thành .xlsx không có macro."
+MANY_SHEETS = f"Tệp có quá {MOST_SHEETS} trang tính; hãy chỉ để lại trang cần nhập."
 LONG_ROW = "Có một dòng của bảng quá dài; hãy chỉ để lại bảng cần nhập."
 
 
@@ -47,6 +48,7 @@ class Layout:
     path: str
     date_styles: list
     since_1904: bool
+    title: str = ""
 
 
 def open_archive(file):
@@ -77,7 +79,7 @@ def open_archive(file):
 
 
 def read_layouts(file):
-    """[Layout] of the sheets of the workbook `file`, in the order of their tabs."""
+    """[Layout] of the visible sheets of the workbook `file`, in the order of their tabs."""
     archive = open_archive(file)
     try:
         for part in archive.infolist():
@@ -90,14 +92,17 @@ def read_layouts(file):
         reader.read_manifest()
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
-        sheets = [rel.target for sheet, rel in reader.parser.find_sheets() if sheet.state == "visible"]
+        shown = [(sheet, rel) for sheet, rel in reader.parser.find_sheets() if sheet.state == "visible"]
+        sheets = [(sheet.name, rel.target) for sheet, rel in shown if rel.Type.endswith("/worksheet")]  # no charts
         since_1904 = reader.wb.epoch == CALENDAR_MAC_1904
         styles = sorted(reader.wb._date_formats)
     except DefusedXmlException as error:
         raise Unreadable(ENTITIES) from error
     except BROKEN as error:
         raise Unreadable(BROKEN_EXCEL) from error
-    return [Layout(path, styles, since_1904) for path in sheets if path in archive.namelist()][:MOST_SHEETS]
+    if len(sheets) > MOST_SHEETS:
+        raise Unreadable(MANY_SHEETS)
+    return [Layout(path, styles, since_1904, title) for title, path in sheets]
 
 
 def read_texts(file):

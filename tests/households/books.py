@@ -14,11 +14,17 @@ HEAD = ["Thôn", "Số hộ", "Ngõ", "Họ và tên", "Quan hệ với chủ h�
 
 def book_of(*rows, head=HEAD, name="ds.xlsx", above=()):
     """An .xlsx of `rows` under `head`, with the lines `above` it."""
+    return sheets_of({"Danh sách": [*([one] for one in above), head, *rows]}, name=name)
+
+
+def sheets_of(sheets, name="ds.xlsx"):
+    """An .xlsx of several sheets {title: all their rows}."""
     stream = BytesIO()
     with Workbook(stream, {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False}) as book:
-        page = book.add_worksheet()
-        for number, cells in enumerate([*([one] for one in above), head, *rows]):
-            page.write_row(number, 0, cells)
+        for title, rows in sheets.items():
+            page = book.add_worksheet(title)
+            for number, cells in enumerate(rows):
+                page.write_row(number, 0, cells)
     return SimpleUploadedFile(name, stream.getvalue())
 
 

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from xlsxwriter import Workbook
 
+from households.columns import SHEETS
 from households.importing import workbook
 from households.models import Import
-from tests.households.books import HEAD, book_of, upload
+from tests.households.books import HEAD, book_of, sheets_of, upload
 
 GOOD = ["Thôn 1", "5", "Ngõ 3", "Lý Văn Hòa", "Chủ hộ", 1980, "Nam", ""]
 
@@ -51,6 +52,10 @@ HOSTILE = {
     "no rows": (lambda: book_of().read(), "không có dòng dữ liệu"),
     "citizen ids": (lambda: book_of([*GOOD, "022080000001"], head=[*HEAD, "Số CCCD/CMND"]).read(), "CCCD"),
     "ethnicity": (lambda: book_of([*GOOD, "Dao"], head=[*HEAD, "Dân tộc"]).read(), "không được giữ dữ liệu này"),
+    "citizen ids beside": (lambda: sheets_of({"Hộ": [HEAD, GOOD], "Sổ": [["STT", "Số CCCD"]]}).read(), "“Sổ” có cột"),
+    "a sheet a village": (lambda: sheets_of({f"Thôn {one}": [HEAD, GOOD] for one in range(1, 6)}).read(),
+                          "Các trang tính “Thôn 1”, “Thôn 2”, “Thôn 3” và 2 trang nữa đều có những cột cần nhập"),
+    "many sheets": (lambda: sheets_of({f"{one}": [] for one in range(21)}).read(), "quá 20 trang tính"),
     "above the limit": (lambda: b"PK\x03\x04" + b"0" * (workbook.LARGEST + 1), "5 MB"),
     "50 MB": (lambda: b"PK\x03\x04" + b"0" * 50 * 2**20, "5 MB"),
 }  # fmt: skip
@@ -81,6 +86,27 @@ def test_hostile_file_gets_one_sentence(what, world, as_user):
         assert len(answer.context["form"].errors["file"]) == 1
         assert said in answer.context["form"].errors["file"][0]
         assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_sheet_with_the_columns_is_read_wherever_it_stands(place, world, as_user):
+    sheets = [("Bìa", [["Sổ hộ"]]), ("Ghi chú", [["Thôn", "Ghi chú"], ["Thôn 9", "chưa rõ"]])]
+    sheets.insert(place, ("Hộ", [HEAD, GOOD]))
+
+    one = upload(as_user(world.officer), sheets_of(dict(sheets)))
+
+    assert (one.state, one.rows.get().values["full_name"]) == (Import.State.READY, "Lý Văn Hòa")
+
+
+@pytest.mark.parametrize("slug", ["ho-dan", "thon", "can-bo"])
+def test_explanation_in_the_template_is_no_sheet_to_read(slug, world, as_user):
+    officer = as_user(world.officer)
+    sheet = {one.slug: one.code for one in SHEETS.values()}[slug]
+    template = officer.get(reverse("import-template", args=[slug])).getvalue()
+
+    one = upload(officer, SimpleUploadedFile("mau.xlsx", template), sheet)
+
+    assert one.failure == "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề."
 
 
 def test_formula_is_an_error_of_its_row(world, as_user):
