@@ -2,12 +2,13 @@
 read in many short steps. Whatever such a file may do to who opens it is refused with one sentence."""
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
+from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, MAC_EPOCH, WINDOWS_EPOCH
@@ -19,12 +20,6 @@ MOST_PARTS, MOST_SHEETS, MOST_TEXTS = 1000, 20, 600_000
 MOST_ROWS, MOST_COLUMNS = 50_000, 200
 PIECE, LONGEST_ROW, LONGEST_HEAD = 2**17, 2**20, 2**20
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-# What a parser says of a file that is not what it seems.
-BROKEN = (
-    ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, EOFError, OSError,
-    NotImplementedError, RuntimeError, BadZipFile, Warning,
-)  # fmt: skip
 
 NOT_EXCEL = "Tệp này không phải Excel .xlsx (xét theo nội dung); hãy mở bằng Excel rồi lưu lại thành .xlsx."
 OLD_EXCEL = "Đây là tệp .xls kiểu cũ hoặc tệp có mật khẩu; hãy mở bằng Excel, bỏ mật khẩu rồi lưu thành .xlsx."
@@ -39,6 +34,20 @@ LONG_ROW = "Có một dòng của bảng quá dài; hãy chỉ để lại bản
 
 class Unreadable(Exception):
     """Its message is a sentence for whoever sent the file."""
+
+
+@contextmanager
+def _refusing_damage():
+    """Whatever goes wrong within is the fault of the file. What its parsers raise has nothing in common: expat, lxml,
+    zlib and openpyxl each have errors of their own."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except DefusedXmlException as error:
+        raise Unreadable(ENTITIES) from error
+    except Exception as error:
+        raise Unreadable(BROKEN_EXCEL) from error
 
 
 @dataclass
@@ -61,10 +70,8 @@ def open_archive(file):
         raise Unreadable(OLD_EXCEL)
     if not start.startswith(b"PK"):
         raise Unreadable(NOT_EXCEL)
-    try:
+    with _refusing_damage():
         archive = ZipFile(file)
-    except BROKEN as error:
-        raise Unreadable(BROKEN_EXCEL) from error
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
@@ -81,7 +88,7 @@ def open_archive(file):
 def read_layouts(file):
     """[Layout] of the visible sheets of the workbook `file`, in the order of their tabs."""
     archive = open_archive(file)
-    try:
+    with _refusing_damage():
         for part in archive.infolist():
             if part.filename.endswith((".xml", ".rels")):
                 with archive.open(part) as source:
@@ -96,10 +103,6 @@ def read_layouts(file):
         sheets = [(sheet.name, rel.target) for sheet, rel in shown if rel.Type.endswith("/worksheet")]  # no charts
         since_1904 = reader.wb.epoch == CALENDAR_MAC_1904
         styles = sorted(reader.wb._date_formats)
-    except DefusedXmlException as error:
-        raise Unreadable(ENTITIES) from error
-    except BROKEN as error:
-        raise Unreadable(BROKEN_EXCEL) from error
     if len(sheets) > MOST_SHEETS:
         raise Unreadable(MANY_SHEETS)
     return [Layout(path, styles, since_1904, title) for title, path in sheets]
@@ -111,19 +114,14 @@ def read_texts(file):
     names = [name for name in archive.namelist() if name.lower().endswith("/sharedstrings.xml")]
     if not names:
         return texts
-    try:
-        with archive.open(names[0]) as source:
-            for _, element in iterparse(source, forbid_dtd=True):
-                if element.tag == f"{MAIN}si":
-                    said = [part for part in element if part.tag != f"{MAIN}rPh"]
-                    texts.append("".join(text.text or "" for part in said for text in part.iter(f"{MAIN}t")))
-                    element.clear()
-                if len(texts) > MOST_TEXTS:
-                    raise Unreadable(BOMB)
-    except DefusedXmlException as error:
-        raise Unreadable(ENTITIES) from error
-    except BROKEN as error:
-        raise Unreadable(BROKEN_EXCEL) from error
+    with _refusing_damage(), archive.open(names[0]) as source:
+        for _, element in iterparse(source, forbid_dtd=True):
+            if element.tag == f"{MAIN}si":
+                said = [part for part in element if part.tag != f"{MAIN}rPh"]
+                texts.append("".join(text.text or "" for part in said for text in part.iter(f"{MAIN}t")))
+                element.clear()
+            if len(texts) > MOST_TEXTS:
+                raise Unreadable(BOMB)
     return texts
 
 
@@ -137,13 +135,8 @@ class Reader:
 
     def pieces(self):
         """Yields [(row number, [cell as openpyxl's parser says it])]; `position` is then where the next one begins."""
-        try:
-            with self.archive.open(self.layout.path) as source:
-                yield from self._read(source)
-        except DefusedXmlException as error:
-            raise Unreadable(ENTITIES) from error
-        except BROKEN as error:
-            raise Unreadable(BROKEN_EXCEL) from error
+        with _refusing_damage(), self.archive.open(self.layout.path) as source:
+            yield from self._read(source)
 
     def _read(self, source):
         head, prefix, rest = self._head(source)

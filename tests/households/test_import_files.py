@@ -69,6 +69,43 @@ def _zip(parts):
     return stream.getvalue()
 
 
+def damaged_in(name, content):
+    """A good file whose part `name` holds `content`."""
+    stream = BytesIO()
+    with ZipFile(book_of(GOOD)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, content if part == name else old.read(part))
+    return stream.getvalue()
+
+
+def damaged_on_disk(name):
+    """A good file, some bytes of the packed part `name` overwritten."""
+    packed = bytearray(book_of(GOOD).read())
+    with ZipFile(BytesIO(packed)) as archive:
+        start = archive.getinfo(name).header_offset + 30 + len(name)
+    packed[start : start + 20] = b"\xff" * 20
+    return bytes(packed)
+
+
+PARTS = ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+         "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"]  # fmt: skip
+DAMAGE = {
+    "cut off": lambda name: damaged_in(name, b"<worksheet><sheetData"),
+    "no such encoding": lambda name: damaged_in(name, b'<?xml version="1.0" encoding="x-none"?><a/>'),
+    "not XML": lambda name: damaged_in(name, b"\xff\xfe\x00" * 30),
+    "overwritten": damaged_on_disk,
+}
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+@pytest.mark.parametrize("name", PARTS)
+def test_damaged_file_gets_one_sentence(name, how, world, as_user):
+    answer = upload(as_user(world.officer), SimpleUploadedFile("tệp.xlsx", DAMAGE[how](name)))
+
+    said = answer.failure if isinstance(answer, Import) else answer.context["form"].errors["file"][0]
+    assert said == workbook.BROKEN_EXCEL
+
+
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_file_gets_one_sentence(what, world, as_user):
     make, said = HOSTILE[what]
