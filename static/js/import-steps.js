@@ -1,5 +1,8 @@
 // The page of an Excel import under way: asks for one step of the check after the other and moves the bar; when the
-// check is done, or an answer fails, the page is loaded anew. Without JavaScript a refresh of the page does the same.
+// check is done, the page is loaded anew. Without JavaScript a refresh of the page does the same.
+
+const FAILED =
+  "Máy chủ gặp lỗi nên việc kiểm tra dừng ở đây. Hãy bấm “Tiếp tục kiểm tra” để thử lại, hoặc bỏ lần nhập này.";
 
 export async function importSteps(section) {
   const bar = section.querySelector("progress");
@@ -8,7 +11,10 @@ export async function importSteps(section) {
     let page;
     try {
       const answer = await fetch(next, { headers: { Accept: "text/html" } });
-      if (!answer.ok) break;
+      if (!answer.ok) {
+        section.querySelector("[role=status]").textContent = FAILED; // loaded anew, the page would fail again, and again
+        return;
+      }
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 3000));
