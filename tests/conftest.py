@@ -31,6 +31,7 @@ ENGLISH = re.compile(
     re.I,
 )
 WRITES = ("INSERT", "UPDATE", "DELETE")
+LOCK = re.compile(r"\bFOR (NO KEY )?UPDATE(?! OF)\b")
 MARKS = ('SET "last_login"', 'SET "changed_at"')  # when, of nothing that anybody keeps
 
 
@@ -45,8 +46,8 @@ class Undefined(str):
 
 
 class StrictClient(Client):
-    """Fails a GET that writes, a POST that writes to an audited table without an audit entry for it, and a page
-    with the libraries' English on it."""
+    """Fails a GET that writes, a POST that writes to an audited table without an audit entry for it, a query that
+    locks rows of a table it only joins, and a page with the libraries' English on it."""
 
     def request(self, **request):
         with CaptureQueriesContext(connection) as captured:
@@ -61,9 +62,21 @@ class StrictClient(Client):
         elif response.status_code in (200, 302):
             silent = silent_writes(captured)
             assert not silent, f"{request['PATH_INFO']} writes without an audit entry: {silent}"
+        assert not (wide := wide_locks(captured)), f"{request['PATH_INFO']} locks more than it names: {wide}"
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             assert not ENGLISH.findall(re.sub(r"<[^>]*>", " ", response.text)), request["PATH_INFO"]
         return response
+
+
+def wide_locks(captured):
+    """Captured queries that lock what they join, as PostgreSQL does unless told of which table."""
+    wide = []
+    for sql in (query["sql"] for query in captured if LOCK.search(query["sql"])):
+        outer = sql
+        while (without := re.sub(r"\([^()]*\)", "", outer)) != outer:  # what a subquery joins is not locked
+            outer = without
+        wide += [sql] if " JOIN " in outer else []
+    return wide
 
 
 def silent_writes(captured):

@@ -32,8 +32,8 @@ def refuse_what_changed(one, rows):
     """Locks the households that `rows` (a queryset) touch; ValidationError if one is not as it was checked, or if the
     number of a new one was taken meanwhile."""
     touched = set(rows.filter(first__isnull=False).values_list("first", flat=True))
-    stored = Household.objects.select_for_update().present().filter(village__commune=one.commune, pk__in=touched)
-    moments = list(stored.order_by("pk").values_list("changed_at", flat=True))
+    stored = Household.objects.present().filter(village__commune=one.commune, pk__in=touched).order_by("pk")
+    moments = list(stored.select_for_update(of=["self"]).values_list("changed_at", flat=True))
     if len(moments) < len(touched) or any(moment > one.checked_at for moment in moments):
         raise ValidationError(CHANGED_SINCE)
     new = set(rows.filter(first=None).values_list("group", flat=True))
