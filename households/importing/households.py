@@ -189,9 +189,9 @@ class _Group:
         for row in rows:
             row.name_key = fold(row.values["full_name"])
             self._match_by_id(row, free)
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row.second is None):  # an id tells those of one name and year apart
             who = (row.name_key, row.values.get("birth_year"))
-            if who in twice:
+            if who in twice and row.second is None:
                 row.errors.append(f"Họ và tên: người này có hai lần trong hộ, xem dòng {twice[who]}")
             twice.setdefault(who, row.number)
         for how in (self._same, self._may_be):

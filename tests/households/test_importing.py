@@ -133,6 +133,22 @@ def test_faulty_rows_are_told_with_their_numbers_and_nothing_is_written(world, o
     assert not Household.objects.filter(number="5").exists()
 
 
+def test_two_of_the_same_name_and_year_in_a_household_are_told_apart_by_their_ids(world, officer):
+    twins = make_household(world.village, "002", ["Lý Văn Sinh", "Lý Văn Sinh"], by=world.officer)
+    lines = list(household_lines(Household.objects.filter(pk=twins.pk)))
+    changed = {(1, "full_name"): "Lý Văn Sính"}
+
+    one = upload(officer, export_of("households", lines, changed))
+    apply(officer, one)
+    without_id = {(0, name): "" for name in ("resident_id", "relation", "head")}
+    again = upload(officer, export_of("households", [lines[0], *lines], without_id))
+
+    assert [row.verdict for row in one.rows.all()] == ["SAME", "CHANGED"]
+    assert set(twins.residents.values_list("full_name", flat=True)) == {"Lý Văn Sinh", "Lý Văn Sính"}
+    assert "người này có hai lần trong hộ, xem dòng 3" in again.rows.first().errors[0]
+    assert not any(row.errors for row in again.rows.all()[1:])
+
+
 def test_likely_duplicate_and_household_without_head_wait_for_a_tick(world, officer):
     Household.objects.filter(pk=world.household.pk).update(lane="Ngõ 3", lane_key="")
     world.household.refresh_from_db()
