@@ -68,11 +68,11 @@ class OfficialLine(NamedTuple):
 
 
 def household_lines(households, *, people=None):
-    """HouseholdLine of each person (of the queryset `people`; all present ones) of `households` (ordered), read in
-    batches; the head of a household first."""
+    """HouseholdLine of each person (of the queryset `people`; all present ones not erased) of `households` (ordered),
+    read in batches; the head of a household first."""
     homes = Prefetch("villages", HouseholdVillage.objects.filter(ends_on=None), to_attr="homes_now")
     places = Prefetch("residences", Residence.objects.filter(ends_on=None), to_attr="places_now")
-    members = (Resident.objects.present() if people is None else people).order_by("pk").prefetch_related(places)
+    members = (Resident.objects.present().named() if people is None else people).order_by("pk").prefetch_related(places)
     listed = Prefetch("residents", members, to_attr="listed")
     for household in households.select_related("village").prefetch_related(homes, listed).iterator(chunk_size=500):
         since = _start(household.homes_now)

@@ -112,7 +112,8 @@ class _Group:
         for row in self.rows:
             household = self.known.by_id.get(row.given)
             person = self.known.people.get(row.values.get("resident_id"))
-            gone = (household and not household.is_present) or (person and not person.is_present)
+            left = person and (not person.is_present or person.erased_at)
+            gone = left or (household and not household.is_present)
             if gone or row.values.get("state") in ("LEFT", "DEAD"):
                 row.verdict = V.SKIPPED
                 row.warn(W.GONE)

@@ -123,7 +123,7 @@ class ImportRow(models.Model):
         UNKNOWN_ID = "UNKNOWN_ID", "mã trong cổng không có trong xã: coi như dòng chưa có mã"
         FILLED = "FILLED", "không ghi thôn, số hộ: hiểu là cùng hộ với dòng trên"
         NO_HEAD = "NO_HEAD", "hộ chưa có chủ hộ"
-        GONE = "GONE", "người hoặc hộ đã chuyển đi, đã mất: bỏ qua, việc này ghi ở trang của hộ"
+        GONE = "GONE", "người hoặc hộ đã chuyển đi, đã mất, đã xóa dữ liệu: bỏ qua, việc này ghi ở trang của hộ"
         NO_NUMBER = "NO_NUMBER", "người này không đồng ý cho gọi điện: không ghi số điện thoại"
         SINCE = "SINCE", "ngày bắt đầu khác ngày đang lưu: giữ ngày đang lưu"
 

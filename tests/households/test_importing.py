@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from households.actions.erasure import erase
 from households.columns import household_lines
 from households.models import Household, Import, Resident
 from households.tally import rebuild
@@ -241,6 +242,20 @@ def test_rows_that_an_import_does_not_change_are_told(world, officer):
     moved, dead = one.rows.all()
     assert "chuyển thôn thì ghi ở trang của hộ" in moved.errors[0]
     assert (dead.verdict, dead.warnings) == ("SKIPPED", "GONE")
+
+
+def test_name_of_somebody_erased_is_not_written_back(world, officer):
+    household = make_household(world.village, "002", ["Lý Văn Sinh", "Lý Thị Mai"], by=world.officer)
+    lines = list(household_lines(Household.objects.filter(pk=household.pk)))
+    erase(lines[1].resident, by=world.officer)
+
+    one = upload(officer, export_of("households", lines, {(1, "phone"): "0912345678"}))
+    apply(officer, one, "GONE")
+
+    assert [row.verdict for row in one.rows.all()] == ["SAME", "SKIPPED"]
+    assert one.numbers["missing"] == 0
+    assert "Lý Thị Mai" not in household.residents.values_list("full_name", flat=True)
+    assert [line.resident.full_name for line in lines_of(world) if line.household == household] == ["Lý Văn Sinh"]
 
 
 def test_template_offers_choices_and_its_example_is_left_out(world, officer):
