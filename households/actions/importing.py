@@ -19,6 +19,7 @@ from villages import bulk
 
 Sheet, State = Import.Sheet, Import.State
 AT_ONCE = 1000
+FORGOTTEN = "Lần nhập này không còn hoàn tác được: từng dòng của nó đã xóa theo hạn lưu giữ."
 
 
 @audited
@@ -109,10 +110,17 @@ def _write_households(one):
     _tell_readers(touched)
 
 
+def is_undoable(one):
+    """Whether what `one` did is still known; what rests on it by now, undo_import() says."""
+    return one.state == State.APPLIED and one.rows.exists() and one.run.changes.exists()
+
+
 @audited
 def undo_import(one, *, by):
     """Takes back all that `one` wrote. ValidationError, `params["touched"]` the rows, if a later fact rests on it."""
     stored = _locked(one, State.APPLIED)
+    if not is_undoable(stored):
+        raise ValidationError(FORGOTTEN)
     households = set(
         stored.rows.filter(verdict__in=[V.NEW, V.CHANGED], first__isnull=False).values_list("first", flat=True)
     )

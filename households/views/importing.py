@@ -73,6 +73,7 @@ def _show(request, one, form=None):
         "counts": [(label, verdicts[code]) for code, label in one.rows.model.Verdict.choices if verdicts.get(code)],
         "faulty": verdicts.get("ERROR", 0),
         "writes": verdicts.get("NEW", 0) + verdicts.get("CHANGED", 0),
+        "undoable": importing.is_undoable(one),
         "form": form or ApplyForm(warnings=one.numbers.get("warnings", {})),
     }
     return render(request, "households/import_detail.html", context)

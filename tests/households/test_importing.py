@@ -12,7 +12,7 @@ from households.actions.erasure import erase
 from households.columns import household_lines
 from households.models import Household, Import, Resident
 from households.tally import rebuild
-from tests.factories import grant, make_household, make_user, make_visit
+from tests.factories import grant, make_household, make_user
 from tests.households.books import apply, book_of, export_of, press, take_steps, upload
 from villages.models import BulkRun, Role
 
@@ -166,20 +166,6 @@ def test_likely_duplicate_and_household_without_head_wait_for_a_tick(world, offi
     assert not Household.objects.filter(number="9").exists()
     apply(officer, one, "NO_HEAD", "DUPLICATE")
     assert Household.objects.get(number="9").head is None
-
-
-def test_undo_is_refused_once_somebody_visited(world, officer):
-    one = upload(officer, book_of(HOA))
-    apply(officer, one)
-    visit = make_visit(Household.objects.get(number="5"), by=world.member)
-
-    refused = press(officer, "import-undo", one)
-
-    assert "Không hoàn tác được" in refused.text
-    assert visit.get_absolute_url() in refused.text
-    assert Household.objects.filter(number="5").exists()
-    one.refresh_from_db()
-    assert one.state == Import.State.APPLIED
 
 
 def test_what_changed_since_the_check_is_checked_again(world, officer):
