@@ -71,7 +71,7 @@ def relations_to(model):
 
 def touched_since(run):
     """What stands in the way of undo(): rows of `run` that were changed since, the RowChange of those that were
-    deleted or are back, and rows made since that rest on one that the run made (a foreign key that protects)."""
+    deleted or are back, and rows made since that rest on one that the run made."""
     found = []
     for model in _models_of(run):
         latest: dict = {}
@@ -88,9 +88,7 @@ def touched_since(run):
                 elif not _stands(values[pk], rows[pk]):
                     found.append(rows[pk])
         made = changes.filter(before__isnull=True).values("row")
-        for relation in relations_to(model):
-            if relation.on_delete is models.CASCADE:
-                continue  # they belong to it and go with it
+        for relation in filter(_holds_a_fact, relations_to(model)):
             theirs = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
             of_run = run.changes.filter(content_type=ContentType.objects.get_for_model(relation.related_model))
             found += theirs.exclude(pk__in=of_run.values("row"))
@@ -183,6 +181,13 @@ def _read(model, values):
 def _models_of(run):
     kinds = run.changes.order_by().values_list("content_type", flat=True).distinct()
     return [ContentType.objects.get_for_id(kind).model_class() for kind in kinds]
+
+
+def _holds_a_fact(relation):
+    """Whether somebody said what points there. What follows from facts (`is_derived`) and mere links may go along."""
+    model = relation.related_model
+    goes_along = model._meta.auto_created or getattr(model, "is_derived", False)
+    return relation.on_delete is not models.CASCADE or not goes_along
 
 
 def _batches(rows):

@@ -97,6 +97,8 @@ class Ability(models.Model):
         "households.Guidance", models.PROTECT, related_name="+", verbose_name="lần ghi", db_index=False
     )
 
+    is_derived = True  # from other facts: villages.bulk lets it go with them
+
     class Meta:
         verbose_name = "khả năng hiện nay"
         verbose_name_plural = "khả năng hiện nay"
@@ -117,6 +119,8 @@ class TraitValue(models.Model):
     trait = models.ForeignKey(Trait, models.PROTECT, related_name="+", verbose_name="đặc điểm")
     value = models.BooleanField("có")
     observation = models.ForeignKey("households.Observation", models.PROTECT, related_name="+", verbose_name="lần ghi")
+
+    is_derived = True  # from other facts: villages.bulk lets it go with them
 
     class Meta:
         verbose_name = "đặc điểm hiện nay"

@@ -21,6 +21,8 @@ class Tally(models.Model):
     until = models.DateField("đến trước ngày", default=FOREVER, db_default=FOREVER)
     number = models.IntegerField("số lượng")
 
+    is_derived = True  # from other facts: villages.bulk lets it go with them
+
     class Meta:
         verbose_name = "số đếm"
         verbose_name_plural = "số đếm"
@@ -42,6 +44,8 @@ class GuidanceTally(models.Model):
     day = models.DateField("ngày")
     whole_month = models.BooleanField("cả tháng", default=False)
     number = models.IntegerField("số lượt")
+
+    is_derived = True  # from other facts: villages.bulk lets it go with them
 
     class Meta:
         verbose_name = "số lượt hướng dẫn theo ngày"

@@ -187,6 +187,8 @@ class LatestVisit(models.Model):
     )
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    is_derived = True  # from other facts: villages.bulk lets it go with them
+
     class Meta:
         verbose_name = "lượt thăm gần nhất"
         verbose_name_plural = "lượt thăm gần nhất"

@@ -1,10 +1,12 @@
 """What stands in the way of taking an import back."""
 
 import pytest
+from django.utils import timezone
 
-from households.models import Household, Import
-from tests.factories import make_visit
+from households.models import Household, Import, NoticeGiven
+from tests.factories import LONG_AGO, make_consent, make_visit
 from tests.households.books import apply, book_of, press, upload
+from villages.models import Official
 
 HOA = ["Thôn 1", 5, "Ngõ 3", "Lý Văn Hòa", "Chủ hộ", 1980, "Nam", ""]
 
@@ -26,6 +28,34 @@ def test_undo_is_refused_once_somebody_visited(world, officer):
     assert Household.objects.filter(number="5").exists()
     one.refresh_from_db()
     assert one.state == Import.State.APPLIED
+
+
+@pytest.mark.parametrize("said", ["consent", "notice"])
+def test_undo_is_refused_once_somebody_consented_or_was_told(said, world, officer):
+    one = upload(officer, book_of(HOA))
+    apply(officer, one)
+    household = Household.objects.get(number="5")
+    if said == "consent":
+        fact = make_consent(household.head, by=world.officer)
+    else:
+        fact = NoticeGiven.objects.create(household=household, version=1, by=world.member, at=timezone.now())
+
+    refused = press(officer, "import-undo", one)
+
+    assert str(fact) in refused.text
+    fact.refresh_from_db()
+
+
+def test_later_post_of_an_imported_official_stands_in_the_way(world, officer):
+    one = upload(officer, book_of(["Triệu Văn Hưng"], head=["Họ và tên"]), "officials")
+    apply(officer, one)
+    made = Official.objects.get(full_name="Triệu Văn Hưng")
+    made.positions.create(kind="VETERANS", village=world.village, starts_on=LONG_AGO)
+
+    refused = press(officer, "import-undo", one)
+
+    assert "Chi hội trưởng Cựu chiến binh, Thôn 1" in refused.text
+    assert made.positions.count() == 1
 
 
 @pytest.mark.parametrize("forgotten", ["rows", "changes"])
