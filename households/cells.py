@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from config.validators import ID_NUMBER, ID_NUMBER_REFUSED
 from config.vietnamese import fold, normalise_phone, place_tones, tidy_line
 
 ONE_FORM = "đưa chữ về một kiểu gõ (Unicode dựng sẵn)"
@@ -59,9 +60,16 @@ def line(longest, *, name=False):
             notes.append(CAPITALS)
         if len(text) > longest:
             raise ValueError(f"dài quá {longest} chữ")
+        _refuse_id_number(text)
         return Read(text, tuple(notes))
 
     return read
+
+
+def _refuse_id_number(text):
+    """What is written to many rows at once passes no validator of its field."""
+    if ID_NUMBER.search(text):
+        raise ValueError(ID_NUMBER_REFUSED)
 
 
 def phone(*, landline=False):
@@ -150,6 +158,7 @@ def choice(choices, words, other=None):
             plain = said == fold(choices(known[said]).label)
             return Read(choices(known[said]).value, () if plain else (OTHER_WORD,))
         if other:
+            _refuse_id_number(typed)  # it is repeated
             return Read(other.value, (f"“{tidy_line(typed)[:40]}” ghi là “{other.label}”",))
         raise ValueError(f"không có trong danh sách: {', '.join(choices.labels)}")
 

@@ -15,6 +15,7 @@ from config.vietnamese import fold
 from households.models import Household, Resident, Visit
 from households.sheet_lines import LineError, read_line
 from tests.factories import make_household
+from tests.households.books import HEAD, book_of, upload
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ["accounts", "villages", "teams", "households", "targets", "portal"]
@@ -131,3 +132,16 @@ def test_note_of_what_happened_holds_none(name, world, as_user):
 
     assert REFUSED in shown.context["form"].errors["note"][0]
     assert Resident.objects.get(pk=world.person.pk).is_present
+
+
+@pytest.mark.parametrize("column", ["Họ và tên", "Ngõ", "Số hộ", "Thôn", "Quan hệ với chủ hộ"])
+def test_row_of_an_imported_list_with_one_is_refused_and_does_not_repeat_it(column, world, as_user):
+    row = ["Thôn 1", "5", "Ngõ 3", "Lý Văn Hòa", "Chủ hộ", 1980, "Nam", ""]
+    row[HEAD.index(column)] = CARD
+
+    one = upload(as_user(world.officer), book_of(row))
+
+    kept = one.rows.get()
+    assert kept.verdict == "ERROR"
+    assert any(error.startswith(column) and REFUSED in error for error in kept.errors)
+    assert "022062001234" not in f"{kept.values} {kept.notes} {kept.errors} {one.notes}"
