@@ -11,7 +11,13 @@ from accounts.audit import audited
 from households.importing import people, places
 from households.importing.comparing import V
 from households.importing.steps import forget_file
-from households.importing.writing import CHANGED_SINCE, Writer, refuse_what_changed, write_households
+from households.importing.writing import (
+    CHANGED_SINCE,
+    Writer,
+    hold_villages,
+    refuse_what_changed,
+    write_households,
+)
 from households.models import Household, Import
 from households.standing import standing_now
 from households.tally import add_difference
@@ -91,6 +97,7 @@ def _write_small(one):
     """Villages or officials, judged once more: what was looked through is what is written."""
     module = places if one.sheet == Sheet.VILLAGES else people
     rows = list(one.rows.all())
+    hold_villages(one, {row.first if one.sheet == Sheet.VILLAGES else row.given for row in rows} - {None})
     seen = [(row.verdict, row.first, row.second, dict(row.old)) for row in rows]
     for row in rows:
         row.verdict, row.old, row.alike = "", {}, []

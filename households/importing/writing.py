@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from households.importing.households import MAKES_HEAD, OF_HOUSEHOLD, OF_RESIDENT, number_key
 from households.models import Household, HouseholdVillage, Residence, Resident
 from villages import bulk
+from villages.models import Village
 
 AT_ONCE = 500  # households
 CHANGED_SINCE = "Dữ liệu trong cổng đã thay đổi từ lúc kiểm tra tệp. Hãy bấm “Kiểm tra lại” rồi xem lại."
@@ -28,9 +29,18 @@ class Writer:
             bulk.change(self.run, rows, fields)
 
 
+def hold_villages(one, ids):
+    """Locks the villages `ids`, so that none of them ends meanwhile; ValidationError if one has ended."""
+    held = Village.objects.select_for_update(no_key=True).in_force().filter(commune=one.commune, pk__in=ids)
+    if len(held.order_by("pk").values_list("pk")) < len(ids):
+        raise ValidationError(CHANGED_SINCE)
+
+
 def refuse_what_changed(one, rows):
-    """Locks the households that `rows` (a queryset) touch; ValidationError if one is not as it was checked, or if the
-    number of a new one was taken meanwhile."""
+    """Locks the households that `rows` (a queryset) touch, and their villages; ValidationError if one is not as it was
+    checked, or if the number of a new one was taken meanwhile."""
+    groups = rows.order_by().values_list("group", flat=True).distinct()
+    hold_villages(one, {int(group.split(":")[0]) for group in groups})
     touched = set(rows.filter(first__isnull=False).values_list("first", flat=True))
     stored = Household.objects.present().filter(village__commune=one.commune, pk__in=touched).order_by("pk")
     moments = list(stored.select_for_update(of=["self"]).values_list("changed_at", flat=True))

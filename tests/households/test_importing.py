@@ -13,8 +13,8 @@ from households.columns import household_lines
 from households.models import Household, Import, Resident
 from households.tally import rebuild
 from tests.factories import grant, make_household, make_user
-from tests.households.books import apply, book_of, export_of, press, take_steps, upload
-from villages.models import BulkRun, Role
+from tests.households.books import HEAD, apply, book_of, export_of, press, take_steps, upload
+from villages.models import BulkRun, Role, Village
 
 HOA = ["Thôn 1", 5, "Ngõ 3", "LÝ  VĂN HOÀ", "Chủ hộ", "02/03/1980", "nam", 912345678]
 MAI = ["thon 1", "5", "", "Lý Thị Mai", "vợ", 1985, "Nữ", ""]
@@ -180,6 +180,24 @@ def test_what_changed_since_the_check_is_checked_again(world, officer):
     take_steps(officer, one.get_absolute_url())
     make_household(world.village, "005", by=world.officer)
     assert "đã thay đổi từ lúc kiểm tra" in apply(officer, one).text
+    assert not BulkRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "head"),
+    [
+        ("households", HOA, HEAD),
+        ("households", ["Thôn 1", "001", "Ngõ 2", "Triệu Văn Bình", "", 1980, "", ""], HEAD),
+        ("officials", ["Triệu Văn Hưng", "Trưởng thôn", "Thôn 1"], ["Họ và tên", "Chức vụ", "Thôn"]),
+    ],
+)
+def test_nothing_is_written_to_a_village_that_ended_meanwhile(sheet, row, head, world, officer):
+    one = upload(officer, book_of(row, head=head), sheet)
+    Village.objects.filter(pk=world.village.pk).update(valid_to=timezone.localdate())
+
+    refused = apply(officer, one)
+
+    assert "đã thay đổi từ lúc kiểm tra" in refused.text
     assert not BulkRun.objects.exists()
 
 
