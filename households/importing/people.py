@@ -13,6 +13,7 @@ from villages.models import Official, Position
 
 OF_OFFICIAL = ["full_name", "phone", "public_phone"]
 OF_POSITION = ["kind", "village", "starts_on", "ends_on"]
+MOST_ALIKE = 3
 
 
 def check(one, rows):
@@ -29,19 +30,41 @@ def check(one, rows):
             row.errors.append("Họ và tên: chưa ghi")
         official = _find_official(row, known)
         row.first = official and official.pk
-        row.group = str(row.first or f"{fold(row.values.get('full_name', ''))}:{row.values.get('phone') or ''}")
-        _compare_official(row, official, changes)
+    _group_by_person(rows)
+    for row in rows:
+        official = known.officials.get(row.first)
+        tells = _compare_official(row, official, changes)
         position = _judge_post(one, row, known.posts.get(row.first, {}), posts)
-        new = (official is None and row.group not in made) or (position is None and bool(row.values.get("kind")))
+        new = official is None and (tells or row.group not in made)
         made.add(row.group)
-        conclude(row, new=new)
+        conclude(row, new=new or (position is None and bool(row.values.get("kind"))))
     return rows
+
+
+def _name_key(row):
+    return fold(row.values.get("full_name", ""))
+
+
+def _group_by_person(rows):
+    """Of those that are new, one without a phone is the only one of that name who has a phone, if there is just one."""
+    phones = defaultdict(dict)  # name → {phone: a row that says it}
+    for row in rows:
+        if not row.first and row.values.get("phone"):
+            phones[_name_key(row)].setdefault(row.values["phone"], row.number)
+    for row in rows:
+        name, phone = _name_key(row), row.values.get("phone") or ""
+        if not row.first and not phone and len(phones[name]) == 1:
+            (phone,) = phones[name]
+        elif not row.first and not phone and phones[name]:
+            row.warn(W.DUPLICATE)
+            row.alike = [*row.alike, *({"row": number} for number in phones[name].values())][:MOST_ALIKE]
+        row.group = str(row.first or f"{name}:{phone}")
 
 
 def _find_official(row, known):
     """The one that the id names, or the only one of that name whose phone does not speak against it."""
     given = row.values.get("official_id")
-    name, phone = fold(row.values.get("full_name", "")), row.values.get("phone")
+    name, phone = _name_key(row), row.values.get("phone")
     if given in known.officials:
         official = known.officials[given]
         if not set(name.split()) & set(official.search_key.split()):
@@ -55,22 +78,29 @@ def _find_official(row, known):
         return fitting[0]
     if alike:
         row.warn(W.DUPLICATE)
-        row.alike = [{"text": f"{one.full_name}, mã {one.pk}"} for one in alike[:3]]
+        row.alike = [{"text": f"{one.full_name}, mã {one.pk}"} for one in alike[:MOST_ALIKE]]
     return None
 
 
 def _compare_official(row, official, changes):
-    """Each change is told once, on the first row that says it."""
+    """Each change is told once, on the first row that says it; whether `row` is the first to tell something of a new
+    official."""
+    tells = False
     for name in OF_OFFICIAL:
         column, value = OFFICIALS[name], row.values.get(name)
         by_id = official is not None and row.values.get("official_id") == official.pk
         if official and not differs(column, row.values, OfficialLine(official, None), by_id=by_id):
             continue
         said = changes.setdefault((row.group, name), (row.number, value))
+        if official is None and value and not said[1]:
+            said = changes[row.group, name] = (row.number, value)
         if value and said[1] and said[1] != value:
             row.errors.append(f"{column.heading}: khác dòng {said[0]} của cùng người")
-        elif official and said[0] == row.number:
+        elif said[0] == row.number and official:
             row.old[name] = shown(column, OfficialLine(official, None))
+        elif said[0] == row.number and value:
+            tells = True
+    return tells
 
 
 def _judge_post(one, row, posts, seen):

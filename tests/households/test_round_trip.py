@@ -142,3 +142,41 @@ def test_officials_bring_their_posts(world, officer):
              ["Lý Văn Sáu", "", "Thủ tướng", "", ""]]  # fmt: skip
     one = upload(officer, book_of(*wrong, head=head), "officials")
     assert [row.verdict for row in one.rows.all()] == ["ERROR"] * 3
+
+
+@pytest.mark.parametrize("phones", [("0912345678", ""), ("", "0912345678"), ("", "")])
+def test_new_official_with_two_posts_is_one_whichever_row_has_his_phone(phones, world, officer):
+    head = ["Họ và tên", "Điện thoại", "Chức vụ", "Thôn"]
+    posts = ["Bí thư chi bộ", "Trưởng thôn"]
+    rows = [["Triệu Văn Hưng", phone, post, "Thôn 1"] for phone, post in zip(phones, posts, strict=True)]
+
+    apply(officer, upload(officer, book_of(*rows, head=head), "officials"))
+
+    made = Official.objects.get(full_name="Triệu Văn Hưng")
+    assert (made.phone, made.positions.count()) == ("+84912345678" if any(phones) else "", 2)
+
+
+def test_new_official_takes_what_any_of_his_rows_says(world, officer):
+    head = ["Họ và tên", "Điện thoại", "Số điện thoại công khai", "Chức vụ", "Thôn"]
+    rows = [
+        ["Triệu Văn Hưng", "", "", "Trưởng thôn", "Thôn 1"],
+        ["Triệu Văn Hưng", "0912345678", "", "", ""],
+        ["Triệu Văn Hưng", "", "0987654321", "", ""],
+    ]
+
+    apply(officer, upload(officer, book_of(*rows, head=head), "officials"))
+
+    made = Official.objects.get(full_name="Triệu Văn Hưng")
+    assert (made.phone, made.public_phone) == ("+84912345678", "+84987654321")
+
+
+def test_two_new_officials_of_one_name_stay_two(world, officer):
+    head = ["Họ và tên", "Điện thoại", "Chức vụ", "Thôn"]
+    rows = [["Lý Văn Ba", phone, "Trưởng thôn", "Thôn 1"] for phone in ("0912345678", "0987654321", "")]
+
+    one = upload(officer, book_of(*rows, head=head), "officials")
+
+    assert [row.warnings for row in one.rows.all()] == ["", "", "DUPLICATE"]
+    assert one.rows.last().alike == [{"row": 2}, {"row": 3}]
+    apply(officer, one, "DUPLICATE")
+    assert Official.objects.filter(full_name="Lý Văn Ba").count() == 3
