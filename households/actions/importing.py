@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -22,6 +23,7 @@ from households.models import Household, Import
 from households.standing import standing_now
 from households.tally import add_difference
 from villages import bulk
+from villages.models import Official, Position, Village
 
 Sheet, State = Import.Sheet, Import.State
 AT_ONCE = 1000
@@ -105,6 +107,7 @@ def _write_small(one):
     if [(row.verdict, row.first, row.second, row.old) for row in rows] != seen:
         raise ValidationError(CHANGED_SINCE)
     module.apply(one, [row for row in rows if row.verdict in (V.NEW, V.CHANGED)], Writer(one.run))
+    _tell_editors(_changed_by(one.run))
 
 
 def _write_households(one):
@@ -134,11 +137,12 @@ def undo_import(one, *, by):
     households = households if stored.sheet == Sheet.HOUSEHOLDS else set()
     of_household = {"content_type__app_label": "households", "content_type__model": "household"}
     households |= set(stored.run.changes.filter(**of_household).values_list("row", flat=True))
-    before = _counted(households)
+    before, changed = _counted(households), _changed_by(stored.run)
     bulk.undo(stored.run, by=by)
     left = list(Household.objects.filter(pk__in=households).values_list("pk", flat=True))
     add_difference(before, _counted(left))
     _tell_readers(left)
+    _tell_editors(changed)
     stored.state, stored.touched_at = State.UNDONE, timezone.now()
     stored.save()
 
@@ -161,3 +165,23 @@ def _counted(households):
 def _tell_readers(households):
     """Whoever edits one at the moment, and the phones, learn that it changed."""
     Household.objects.filter(pk__in=households).update(version=F("version") + 1, changed_at=timezone.now())
+
+
+def _changed_by(run):
+    """[(model, ids)] of villages and officials that `run` did not make: they, or a post of theirs, were changed."""
+    rows = {
+        model: run.changes.filter(content_type=ContentType.objects.get_for_model(model)).order_by()
+        for model in (Village, Official, Position)
+    }
+    posts = Position.objects.filter(pk__in=rows[Position].values("row"))
+    ids = {
+        Village: set(rows[Village].values_list("row", flat=True)),
+        Official: {*rows[Official].values_list("row", flat=True), *posts.values_list("official", flat=True)},
+    }
+    made = {model: set(rows[model].filter(before__isnull=True).values_list("row", flat=True)) for model in ids}
+    return [(model, ids[model] - made[model]) for model in ids]
+
+
+def _tell_editors(changed):
+    for model, ids in changed:
+        model.objects.filter(pk__in=ids).update(version=F("version") + 1)

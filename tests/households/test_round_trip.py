@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from households.columns import SHEETS, household_lines, official_lines
+from households.columns import SHEETS, OfficialLine, household_lines, official_lines
 from households.models import (
     Household,
     HouseholdVillage,
@@ -142,6 +142,28 @@ def test_officials_bring_their_posts(world, officer):
              ["Lý Văn Sáu", "", "Thủ tướng", "", ""]]  # fmt: skip
     one = upload(officer, book_of(*wrong, head=head), "officials")
     assert [row.verdict for row in one.rows.all()] == ["ERROR"] * 3
+
+
+def test_whoever_edits_a_village_or_official_meanwhile_is_told(world, officer):
+    def versions():
+        rows = [world.village, world.other_village, world.official, world.member_official]
+        for row in rows:
+            row.refresh_from_db()
+        return [row.version for row in rows]
+
+    renamed = export_of("villages", [world.village, world.other_village], {(0, "name"): "Khe Mó"})
+    posts = [OfficialLine(world.official, post) for post in world.official.positions.all()]
+    moved = export_of("officials", posts, {(0, "starts_on"): "01/02/2021"})
+    first = versions()
+
+    for file, sheet in [(renamed, "villages"), (moved, "officials")]:
+        one = upload(officer, file, sheet)
+        apply(officer, one)
+        press(officer, "import-undo", one)
+        one.refresh_from_db()
+        assert one.state == Import.State.UNDONE
+
+    assert versions() == [first[0] + 2, first[1], first[2] + 2, first[3]]
 
 
 @pytest.mark.parametrize("phones", [("0912345678", ""), ("", "0912345678"), ("", "")])
