@@ -12,12 +12,14 @@ from django.utils import timezone
 from villages.models import BulkRun, RowChange
 
 AT_ONCE = 1000
+LONGEST = BulkRun._meta.get_field("what").max_length
 DERIVED = {"changed_at"}  # follows from the rest of its row
 
 
 def start(what, *, communes, by):
-    """The BulkRun `what` (a phrase that the audit trail shows) in `communes`; within an action's transaction."""
-    run = BulkRun.objects.create(what=what, by=by)
+    """The BulkRun `what` (a phrase that the audit trail shows, cut to its length) in `communes`; within an action's
+    transaction."""
+    run = BulkRun.objects.create(what=what[:LONGEST], by=by)
     run.communes.set(communes)
     return run
 

@@ -36,7 +36,7 @@ def reorganise(plan, *, digest, by):
         raise ValidationError(faults)
     names = ", ".join(old.label for old in plan.closing or plan.olds)
     what = f"Sắp xếp đơn vị: {Kind(plan.kind).label[:1].lower()}{Kind(plan.kind).label[1:]} ({names})"
-    run = bulk.start(what[:200], communes=plan.communes, by=by)
+    run = bulk.start(what, communes=plan.communes, by=by)
     made = Reorganisation.objects.create(run=run, kind=plan.kind, on=plan.on, basis=plan.basis)
     if plan.new_commune:
         succeed_communes(run, plan.closing, plan.new_commune, on=plan.on, basis=plan.basis)

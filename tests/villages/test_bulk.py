@@ -43,6 +43,13 @@ def test_run_writes_its_rows_and_one_entry_in_the_audit_trail(world, run):
     assert {entry.object_repr for entry in entries} == {"Nhập danh sách"}
 
 
+def test_what_was_done_is_cut_to_its_length(world):
+    run = bulk.start(f"Nhập từ {'x' * 200}", communes=[world.here], by=world.users["officer"])
+
+    run.refresh_from_db()
+    assert run.what == f"Nhập từ {'x' * 192}"
+
+
 def test_run_is_undone(world, run):
     undo(world, run)
 
