@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from config.vietnamese import show_phone
+from config.vietnamese import capitalise_first, show_phone
 from households.columns import SHEETS
 from households.models import ImportRow, Resident
 from villages.models import Position, Village
@@ -77,8 +77,8 @@ def _new(sheet, name, row):
 def _name(sheet, values):
     if sheet == "households":
         household = f"hộ {values.get('number') or '?'}, {values.get('village') or '?'}"
-        return f"{values['full_name']}, {household}" if values.get("full_name") else household.capitalize()
+        return f"{values['full_name']}, {household}" if values.get("full_name") else capitalise_first(household)
     if sheet == "villages":
-        return f"{say(sheet, 'kind', values.get('kind'))} {values.get('name') or '?'}".strip().capitalize()
+        return capitalise_first(f"{say(sheet, 'kind', values.get('kind'))} {values.get('name') or '?'}".strip())
     post = say(sheet, "kind", values.get("kind"))
     return ", ".join(part for part in (values.get("full_name") or "?", post, values.get("village")) if part)

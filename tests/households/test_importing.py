@@ -262,6 +262,16 @@ def test_name_of_somebody_erased_is_not_written_back(world, officer):
     assert [line.resident.full_name for line in lines_of(world) if line.household == household] == ["Lý Văn Sinh"]
 
 
+def test_preview_keeps_the_capitals_of_names(world, officer):
+    place = upload(officer, book_of(["Bản Khe Sím"], head=["Tên"]), "villages")
+    shown = officer.get(place.get_absolute_url()).text
+    apply(officer, place)
+    empty = upload(officer, book_of(["Bản Khe Sím", "7A", "", "", "", "", "", ""]))
+
+    assert "Bản Khe Sím" in shown
+    assert "Hộ 7A, Bản Khe Sím" in officer.get(empty.get_absolute_url()).text
+
+
 def test_template_offers_choices_and_its_example_is_left_out(world, officer):
     template = officer.get(reverse("import-template", args=["ho-dan"])).getvalue()
     page = load_workbook(BytesIO(template)).active
