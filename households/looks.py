@@ -14,7 +14,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from config.days import day_begins
-from households.models import Household, Residence, Resident
+from households.models import Household, HouseholdVillage, Residence, Resident
 from villages.models import DataExport, Village
 
 MOST = 500  # lines of one person's page
@@ -58,6 +58,12 @@ WHAT = {
 }
 
 
+def _communes(ids):
+    """Of those households in which he ever lived, at any time: nobody else's lists name him."""
+    homes = HouseholdVillage.objects.filter(household__residences__resident__in=ids)
+    return set(homes.order_by().values_list("village__commune", flat=True))
+
+
 def _period(lived):
     """The moments at which somebody lived there."""
     period = Q(timestamp__gte=day_begins(lived.starts_on))
@@ -65,7 +71,8 @@ def _period(lived):
 
 
 def _exported(ids):
-    exports = DataExport.objects.select_related("by").order_by("-at")
+    links = DataExport.communes.through.objects.filter(commune__in=_communes(ids))
+    exports = DataExport.objects.filter(pk__in=links.values("dataexport")).select_related("by").order_by("-at")
     if connection.features.supports_json_field_contains:
         exports = exports.filter(reduce(or_, (Q(residents__contains=[pk]) for pk in ids)))
     else:

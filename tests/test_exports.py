@@ -1,6 +1,7 @@
 """Every list as a file: the rows of its page, nobody else's, text that stays text, written down with its purpose."""
 
 import csv
+import re
 from datetime import datetime
 from io import BytesIO, StringIO
 
@@ -267,6 +268,19 @@ def test_who_took_whom_what_for_is_written_down(world, take, as_user):
         for pk in (export.residents[0], world.person.pk)
     ]
     assert ["họp thôn ngày 20/11" in text for text in looked] == [True, False]
+
+
+def test_list_of_files_does_not_load_whom_they_name(world, take, as_user):
+    take(world.officer, "household-export")
+    client = as_user(world.officer)
+
+    client.get(reverse("export-list"))
+    queries = client.queries
+    lines = csv_of(take(world.officer, "export-export"))
+    queries += client.queries
+
+    assert ("Hộ dân", "2") in columns_of(lines, ["Danh sách", "Số người có tên"])
+    assert not [sql for sql in queries if re.search(r'"villages_dataexport"."residents"(?!\))', sql)]
 
 
 @pytest.mark.parametrize(

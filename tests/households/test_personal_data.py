@@ -16,6 +16,7 @@ from households.actions.merging import merge_residents
 from households.actions.registry import depart
 from households.models import Consent, DataRequest, NoticeGiven, Purpose
 from tests.factories import (
+    LONG_AGO,
     ask_exclusion,
     days_ago,
     exclude,
@@ -236,6 +237,18 @@ def test_person_is_told_who_opened_his_household_and_who_exported_him(world, as_
     assert shown.count("Tải danh sách “hộ dân”") == 1
     assert "đối chiếu" in shown
     assert "Đặng Văn Cường" not in of_other
+
+
+def test_person_is_told_who_exported_him_in_a_commune_where_he_lived(world, as_user):
+    make_export(world.person, by=world.foreign_officer).communes.set([world.there])
+    client = as_user(world.officer)
+    before = page(client, "resident-looks", world.person.pk)
+    world.household.villages.create(village=world.foreign_village, starts_on=LONG_AGO, ends_on=LONG_AGO)
+
+    after = page(client, "resident-looks", world.person.pk)
+
+    assert "Tải danh sách “hộ dân”" not in before
+    assert "Tải danh sách “hộ dân”" in after
 
 
 def test_copy_holds_what_is_kept_of_the_person_and_nothing_of_others(world, as_user):
