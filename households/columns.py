@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from config.vietnamese import show_phone
 from households import cells
@@ -68,13 +68,14 @@ class OfficialLine(NamedTuple):
 
 
 def household_lines(households, *, people=None):
-    """HouseholdLine of each person (of the queryset `people`; all present ones not erased) of `households` (ordered),
-    read in batches; the head of a household first."""
+    """HouseholdLine of each person (of the queryset `people`; all present ones not erased) of `households` (rows in
+    their order, as many as may be held at once); the head of a household first."""
     homes = Prefetch("villages", HouseholdVillage.objects.filter(ends_on=None), to_attr="homes_now")
     places = Prefetch("residences", Residence.objects.filter(ends_on=None), to_attr="places_now")
     members = (Resident.objects.present().named() if people is None else people).order_by("pk").prefetch_related(places)
-    listed = Prefetch("residents", members, to_attr="listed")
-    for household in households.select_related("village").prefetch_related(homes, listed).iterator(chunk_size=500):
+    households = list(households)
+    prefetch_related_objects(households, "village", homes, Prefetch("residents", members, to_attr="listed"))
+    for household in households:
         since = _start(household.homes_now)
         for resident in sorted(household.listed, key=lambda one: one.pk != household.head_id):
             yield HouseholdLine(household, resident, since, _start(resident.places_now))
@@ -83,10 +84,12 @@ def household_lines(households, *, people=None):
 
 
 def official_lines(officials, *, positions=None):
-    """OfficialLine of each position (of the queryset `positions`; all, past ones too) of `officials` (ordered)."""
+    """OfficialLine of each position (of the queryset `positions`; all, past ones too) of `officials` (rows in their
+    order, as many as may be held at once)."""
     held = Position.objects.all() if positions is None else positions
-    held = Prefetch("positions", held.select_related("village"), to_attr="listed")
-    for official in officials.prefetch_related(held).iterator(chunk_size=500):
+    officials = list(officials)
+    prefetch_related_objects(officials, Prefetch("positions", held.select_related("village"), to_attr="listed"))
+    for official in officials:
         yield from (OfficialLine(official, position) for position in official.listed or [None])
 
 

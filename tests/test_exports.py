@@ -246,6 +246,15 @@ def test_file_costs_the_same_for_more_rows(filled, take, client):
     assert queries() == few
 
 
+@pytest.mark.parametrize(("name", "table"), [("household", "households_household"), ("official", "villages_official")])
+def test_rows_of_a_file_are_read_and_counted_once(name, table, filled, take, client):
+    take(filled.officer, f"{name}-export")
+
+    read = [sql for sql in client.queries if f'FROM "{table}"' in sql[: sql.find("WHERE")]]
+    assert len([sql for sql in read if f'"{table}"."version"' in sql]) == 1
+    assert len([sql for sql in read if "COUNT(" in sql]) == 1
+
+
 def test_who_took_whom_what_for_is_written_down(world, take, as_user):
     make_household(world.village, "002", ["Lý Thị Dung"], by=world.officer, lane="Ngõ 2")
 

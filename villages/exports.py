@@ -19,7 +19,7 @@ def export_of(listing_of):
         listing = listing_of(request, **address)
         form, number = ExportForm(request.POST or None), listing.count()
         if request.method == "POST" and number and form.is_valid():
-            record_export(listing, purpose=form.stated, by=request.user)
+            record_export(listing, number, purpose=form.stated, by=request.user)
             return _csv(listing) if "csv" in request.POST else _excel(listing)
         context = {"listing": listing, "form": form, "number": number, "people": len(listing.named())}
         context["oversees"] = Commune.objects.overseen_by(request.user).exists()
@@ -29,13 +29,13 @@ def export_of(listing_of):
 
 
 @audited
-def record_export(listing, *, purpose, by):
-    """Written before the file leaves, so that none leaves unwritten."""
+def record_export(listing, number, *, purpose, by):
+    """That `number` lines leave; written before they do, so that none leaves unwritten."""
     export = DataExport.objects.create(
         what=listing.title[:200],
         query="; ".join(listing.filters)[:1000],
         purpose=purpose,
-        rows=listing.count(),
+        rows=number,
         residents=listing.named(),
         by=by,
     )

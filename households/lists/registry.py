@@ -52,15 +52,11 @@ def officials(request):
         back=reverse("official-list"),
         columns=_columns_of(columns.OFFICIALS),
         rows=rows,
-        lines=lambda part: columns.official_lines(_again(rows, part), positions=posts),
+        lines=lambda part: columns.official_lines(part, positions=posts),
         communes=ids_of(rows, "commune"),
         filters=describe(filters),
         size=lambda: _lines(rows, posts.filter(official__in=rows.order_by()), "official"),
     )
-
-
-def _again(rows, part):
-    return rows.filter(pk__in=[row.pk for row in part])
 
 
 def _lines(rows, parts, owner):
@@ -79,8 +75,8 @@ def households(request):
         title="Hộ dân",
         back=reverse("household-list"),
         columns=_columns_of(columns.HOUSEHOLDS),
-        rows=rows,
-        lines=lambda part: columns.household_lines(_again(rows, part), people=people),
+        rows=rows.select_related("village"),
+        lines=lambda part: columns.household_lines(part, people=people),
         communes=ids_of(rows, "village__commune"),
         filters=describe(filters),
         residents=ids_of(theirs),
