@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -307,6 +307,20 @@ def test_nothing_is_taken_without_a_purpose(data, message, world, take):
 
     assert message in answer.text
     assert not DataExport.objects.exists()
+
+
+def test_what_narrows_a_list_unasked_is_said(filled, as_user, take):
+    today = timezone.localdate()
+
+    for name, said in [
+        ("visit-export", f"Từ ngày: {today - timedelta(days=30):%d/%m/%Y}; Đến ngày: {today:%d/%m/%Y}"),
+        ("exclusion-export", "chờ trả lời"),
+    ]:
+        page = as_user(filled.officer).get(reverse(name)).text
+        take(filled.officer, name)
+
+        assert f"Đã lọc: {said}." in page
+        assert DataExport.objects.latest("pk").query == said
 
 
 def test_page_says_what_will_be_taken(world, as_user):

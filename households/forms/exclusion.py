@@ -197,6 +197,11 @@ class ExclusionFilter(forms.Form):
         """[(value, label, whether it is the one shown)]"""
         return [(value, label, value == self.view) for value, label in VIEWS]
 
+    @property
+    def by_default(self):
+        """[what is shown where nothing else is asked for]"""
+        return [] if self.view else [dict(VIEWS)[""].lower()]
+
     def narrow(self, exclusions):
         if village := self.cleaned_data.get("thon"):
             exclusions = exclusions.of_village(village)

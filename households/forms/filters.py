@@ -94,11 +94,11 @@ class VisitFilter(forms.Form):
         offer_villages(self, user)
 
     def narrow(self, visits):
-        """Of the last 30 days where no days are asked for."""
+        """Of the last 30 days where no days are asked for, which a file of them says as if they were."""
         self.is_valid()
         chosen = self.cleaned_data
-        last = chosen.get("den") or timezone.localdate()
-        first = chosen.get("tu") or last - timedelta(days=30)
+        last = chosen["den"] = chosen.get("den") or timezone.localdate()
+        first = chosen["tu"] = chosen.get("tu") or last - timedelta(days=30)
         visits = visits.filter(visited_at__gte=day_begins(first), visited_at__lt=day_begins(last + timedelta(days=1)))
         if village := chosen.get("thon"):
             visits = visits.filter(village=village)

@@ -56,7 +56,7 @@ def exclusions(request):
         columns=EXCLUSIONS,
         rows=rows.with_row(),
         communes=[*ids_of(rows, "household__village__commune"), *ids_of(rows, "resident__village__commune")],
-        filters=describe(filters),
+        filters=[*filters.by_default, *describe(filters)],
         residents=[pk for path in named for pk in ids_of(rows, path)],
     )
 
