@@ -9,9 +9,9 @@ from django.db.models import F, Q
 
 from config.vietnamese import fold, text_key
 from households.models import DistinctPair, Resident
+from households.search import NO_LANE
 
 YEARS_APART = 1
-NO_LANE = text_key("")
 MOST_NAMED = 3
 
 

@@ -1,7 +1,8 @@
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 
-FONT = {"font_name": "Times New Roman", "font_size": 12}
+from config.listing import FONT
+
 CELL = FONT | {"border": 1, "valign": "vcenter"}
 MIDDLE = CELL | {"align": "center"}
 

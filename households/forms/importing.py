@@ -2,8 +2,9 @@ from django import forms
 from django.utils import timezone
 
 from config.forms import DateField
-from households.importing.workbook import Unreadable, open_archive, read_layouts
+from households.importing.workbook import Unreadable, read_layouts
 from households.models import Import, ImportRow
+from villages.forms.place import not_in_future
 from villages.models import Commune
 
 Verdict = ImportRow.Verdict
@@ -51,14 +52,11 @@ class ImportForm(forms.ModelForm):
             self.instance.commune = self.only_commune
 
     def clean_since(self):
-        if self.cleaned_data["since"] > timezone.localdate():
-            raise forms.ValidationError("Ngày này không thể ở tương lai.")
-        return self.cleaned_data["since"]
+        return not_in_future(self.cleaned_data["since"])
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         try:
-            open_archive(file)
             read_layouts(file)
         except Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal

@@ -5,10 +5,10 @@ from datetime import date
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 
+from config.listing import FONT
 from households import cells
 from households.columns import EXAMPLE
 
-FONT = {"font_name": "Times New Roman", "font_size": 12}
 ROWS_TO_FILL = 5000
 HELP, LISTS = "Hướng dẫn", "Danh sách"
 
