@@ -94,7 +94,7 @@ def describe(form):
 def _parts_of(rows):
     """Which rows there are is asked once; then each part is read by their ids, so that no more than one is held."""
     if isinstance(rows, list):
-        yield rows
+        yield from (rows[start : start + PART] for start in range(0, len(rows), PART))
         return
     keys = iter(list(rows.prefetch_related(None).values_list("pk", flat=True)))
     while part := list(islice(keys, PART)):

@@ -15,7 +15,7 @@ from targets.served import villages_of
 from teams.effect import effect_of, over_from
 from teams.models import Decision, Launch, RegisterEntry
 from teams.wording import authority_name
-from villages.models import Village
+from villages.models import Commune, Reorganisation, Village
 
 DECISIONS = [
     Column("Số, ký hiệu", lambda decision: decision.symbol, 16),
@@ -59,6 +59,14 @@ BOARD = [
     Column("Tất cả", lambda line: line.count.population, 10),
     Column("Tỷ lệ trên tất cả", lambda line: line.shown_of_all if line.target.indicator.is_share else None, 12),
     Column("Miễn tính", lambda line: line.count.excluded if line.target.indicator.is_share else None, 10),
+]
+REORGANISATIONS = [
+    Column("Việc", lambda made: made.run.what, 50),
+    Column("Từ ngày", lambda made: made.on, 13),
+    Column("Theo văn bản", lambda made: made.basis, 40),
+    Column("Người làm", lambda made: made.run.by.full_name, 26),
+    Column("Lúc", lambda made: made.run.at, 17),
+    Column("Hoàn tác lúc", lambda made: made.run.undone_at, 17),
 ]
 LESSONS = [
     Column("Họ và tên", lambda lesson: lesson.resident.full_name, 26),
@@ -149,6 +157,17 @@ def attendees(request, pk):
         rows=launch.attendees.all(),
         communes=[launch.commune_id],
     )
+
+
+def listed_reorganisations(request):
+    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
+    return Reorganisation.objects.visible_to(request.user).select_related("run__by")
+
+
+def reorganisations(request):
+    rows = listed_reorganisations(request)
+    back, communes = reverse("reorganisation-list"), ids_of(rows, "run__communes")
+    return Listing(title="Sắp xếp đơn vị", back=back, columns=REORGANISATIONS, rows=rows, communes=communes)
 
 
 def board_targets(user, day):

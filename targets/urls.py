@@ -74,6 +74,7 @@ public_urls = [
 
 reorganisation_urls = [
     path("sap-xep/", reorganise.reorganisation_list, name="reorganisation-list"),
+    path("sap-xep/tai/", export_of(lists.reorganisations), name="reorganisation-export"),
     path("sap-xep/<int:pk>/", reorganise.reorganisation_detail, name="reorganisation-detail"),
     path("sap-xep/<int:pk>/hoan-tac/", reorganise.reorganisation_undo, name="reorganisation-undo"),
     path("sap-xep/<slug:kind>/", reorganise.reorganise, name="reorganise"),

@@ -208,6 +208,9 @@ PAGES = {
     "data-request-export": (None, OFFICE | {"outsider"}),
     "bulk-run-export": (None, OFFICE | {"outsider"}),
     "timesheet-export": ("team", RESIDENTS),
+    "duplicate-export": (None, EDITORS | {"other_team_leader", "outsider"}),
+    "import-export": (None, OFFICER | {"outsider"}),
+    "reorganisation-export": (None, OFFICE | {"outsider"}),
 }
 # Addresses that only take a POST: name: (object, who may)
 ACTIONS = {

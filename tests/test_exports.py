@@ -24,14 +24,16 @@ from tests.factories import (
     make_data_request,
     make_draft,
     make_household,
+    make_import,
     make_label,
     make_launch,
     make_paper,
+    make_renamed,
     make_village,
     see,
 )
-from tests.households.books import press, upload
-from tests.test_queries import grow
+from tests.households.books import book_of, press, upload
+from tests.test_queries import add_doubles, grow
 from villages import bulk
 from villages.models import DataExport
 
@@ -56,6 +58,9 @@ LISTS = [
     ("exclusion-list", "exclusion-export", None, "", ["Chủ hộ", "Số hộ"]),
     ("data-request-list", "data-request-export", None, "", ["Họ và tên"]),
     ("bulk-run-list", "bulk-run-export", None, "", ["Việc"]),
+    ("duplicate-list", "duplicate-export", None, "", ["Họ và tên người thứ nhất", "Năm sinh người thứ hai"]),
+    ("import-list", "import-export", None, "", ["Tệp"]),
+    ("reorganisation-list", "reorganisation-export", None, "", ["Việc", "Theo văn bản"]),
 ]
 FILES = [*dict.fromkeys(line[1] for line in LISTS), "access-export", "board-export", "export-export"]
 OF_A_ROW = {
@@ -80,6 +85,12 @@ def filled(world):
     ask_exclusion(world.household, by=world.member)
     ask_exclusion(world.foreign_household, by=world.foreign_team_leader)
     make_data_request(world.person, by=world.officer)
+    add_doubles(world.household, 1981, by=world.officer)
+    add_doubles(world.foreign_household, 1981, by=world.foreign_officer)
+    make_import(world.here, by=world.officer)
+    make_import(world.there, by=world.foreign_officer, file=book_of(name="Quảng La.xlsx"))
+    make_renamed(make_village(world.here, "Khe Cũ"), by=world.officer)
+    make_renamed(make_village(world.there, "Khe Liêu Hạ"), by=world.foreign_officer)
     bulk.start("Nhập hộ", communes=[world.here], by=world.officer)
     bulk.start("Việc của Quảng La", communes=[world.there], by=world.foreign_officer)
     DataExport.objects.create(what="Sổ cũ", purpose=PURPOSE, by=world.officer).communes.add(world.here)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from config.listing import Column, Listing, describe, ids_of
 from config.vietnamese import capitalise_first
 from households.forms.exclusion import ExclusionFilter
-from households.models import DataRequest, Exclusion
+from households.models import DataRequest, Exclusion, Import
 from villages.models import BulkRun, Commune
 
 EXCLUSIONS = [
@@ -43,6 +43,14 @@ RUNS = [
     Column("Số dòng", lambda run: run.rows, 10),
     Column("Hoàn tác lúc", lambda run: run.undone_at, 17),
     Column("Người hoàn tác", lambda run: run.undone_by and run.undone_by.full_name, 26),
+]
+IMPORTS = [
+    Column("Tệp", lambda one: one.file_name, 30),
+    Column("Nhập gì", lambda one: one.get_sheet_display(), 18),
+    Column("Xã", lambda one: str(one.commune), 20),
+    Column("Người nhập", lambda one: one.by.full_name, 26),
+    Column("Lúc", lambda one: one.at, 17),
+    Column("Tình trạng", lambda one: one.get_state_display(), 16),
 ]
 
 
@@ -92,3 +100,14 @@ def runs(request):
         rows=rows.select_related("by", "undone_by").annotate(rows=Count("changes")),
         communes=ids_of(rows, "communes"),
     )
+
+
+def listed_imports(request):
+    get_object_or_404(Commune.objects.editable_by(request.user)[:1])
+    return Import.objects.visible_to(request.user).select_related("by", "commune")
+
+
+def imports(request):
+    rows = listed_imports(request)
+    back, communes = reverse("import-list"), ids_of(rows, "commune")
+    return Listing(title="Các lần nhập từ Excel", back=back, columns=IMPORTS, rows=rows, communes=communes)

@@ -1,11 +1,13 @@
 """The registry as files: in the columns of the import, so that they can be corrected and brought back."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from config.listing import Column, Listing, describe, ids_of
 from config.vietnamese import show_phone
 from households import columns
+from households.duplicates import pairs_to_judge
 from households.forms.filters import HouseholdFilter
 from households.models import Household, Resident
 from villages.forms.official import OfficialFilter
@@ -33,6 +35,20 @@ RESIDENTS = [
     Column("Số hộ", lambda resident: resident.household.number, 9),
     Column("Ngõ, xóm", lambda resident: resident.household.lane, 18),
 ]
+
+
+def _of_side(place, whose):
+    return [
+        Column(f"Họ và tên {whose}", lambda pair: pair[place].full_name, 26),
+        Column(f"Năm sinh {whose}", lambda pair: pair[place].birth_year, 10),
+        Column(f"Thôn {whose}", lambda pair: str(pair[place].village), 16),
+        Column(f"Số hộ {whose}", lambda pair: pair[place].household.number, 9),
+        Column(f"Ngõ, xóm {whose}", lambda pair: pair[place].household.lane, 18),
+        Column(f"Số điện thoại {whose}", lambda pair: show_phone(pair[place].phone), 14),
+    ]
+
+
+PAIRS = [*_of_side(0, "người thứ nhất"), *_of_side(1, "người thứ hai")]
 
 
 def villages(request):
@@ -95,4 +111,34 @@ def residents(request, pk):
         rows=rows,
         communes=[village.commune_id],
         residents=ids_of(rows),
+    )
+
+
+def listed_pairs(request):
+    """([(pk, pk)] of those who may be the same person, [Village] in which they are looked for, all that may be)"""
+    known = list(Village.objects.registry_editable_by(request.user))
+    if not known:
+        raise Http404
+    chosen = [village for village in known if str(village.pk) == request.GET.get("thon")] or known
+    return pairs_to_judge([village.pk for village in chosen]), chosen, known
+
+
+def people_of(pairs, user):
+    """[(Resident, Resident)] of `pairs` [(pk, pk)]."""
+    residents = Resident.objects.editable_by(user).select_related("household", "village")
+    rows = residents.in_bulk({pk for pair in pairs for pk in pair})
+    return [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows]
+
+
+def duplicates(request):
+    pairs, chosen, known = listed_pairs(request)
+    return Listing(
+        title="Trùng lặp",
+        back=reverse("duplicate-list"),
+        columns=PAIRS,
+        rows=pairs,
+        lines=lambda part: people_of(part, request.user),
+        communes={village.commune_id for village in chosen},
+        filters=[f"Thôn: {chosen[0]}"] if len(chosen) < len(known) else [],
+        residents=[pk for pair in pairs for pk in pair],
     )

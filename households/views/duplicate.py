@@ -5,15 +5,15 @@ from urllib.parse import urlencode
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from config.paging import page_of
 from households.actions.merging import UNDO_WITHIN, set_apart, undo_merge
-from households.duplicates import describe, look_alikes, pairs_to_judge
+from households.duplicates import describe, look_alikes
 from households.forms.merge import MergeHouseholdsForm, MergeResidentsForm, OtherHouseholdForm
+from households.lists.registry import listed_pairs, people_of
 from households.merges import undoable_by, with_names
 from households.models import Household, Resident
 from households.models.ability import with_known
@@ -25,17 +25,12 @@ RUNS_A_PAGE = 10
 
 
 def duplicate_list(request):
-    known = list(Village.objects.registry_editable_by(request.user))
-    if not known:
-        raise Http404
-    chosen = [village for village in known if str(village.pk) == request.GET.get("thon")] or known
-    page = page_of(request, pairs_to_judge([village.pk for village in chosen]))
+    pairs, chosen, known = listed_pairs(request)
+    page = page_of(request, pairs)
     runs = page_of(request, undoable_by(request.user), RUNS_A_PAGE, name="gop")
-    residents = Resident.objects.editable_by(request.user).select_related("household", "village")
-    rows = residents.in_bulk({pk for pair in page for pk in pair})
     context = {
         "page": page,
-        "pairs": [(rows[one], rows[other]) for one, other in page if one in rows and other in rows],
+        "pairs": people_of(list(page), request.user),
         "villages": known if len(known) > 1 else [],
         "chosen": chosen[0] if len(chosen) == 1 else None,
         "runs": with_names(runs),

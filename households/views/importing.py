@@ -15,6 +15,7 @@ from households.forms.importing import ApplyForm, ImportForm, narrow
 from households.importing.preview import describe
 from households.importing.steps import take_step
 from households.importing.template import write_template
+from households.lists.office import listed_imports
 from households.models import Import
 from villages.models import Commune
 
@@ -22,7 +23,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def import_list(request):
-    get_object_or_404(Commune.objects.editable_by(request.user)[:1])
+    imports = listed_imports(request)
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -31,7 +32,6 @@ def import_list(request):
             form.add_error(None, refusal)
         else:
             return redirect(one)
-    imports = Import.objects.visible_to(request.user).select_related("by", "commune")
     context = {"form": form, "page": page_of(request, imports), "sheets": SHEETS.values()}
     return render(request, "households/import_list.html", context)
 

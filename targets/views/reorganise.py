@@ -7,16 +7,15 @@ from django.views.decorators.http import require_POST
 
 from config.paging import page_of
 from targets.forms.reorganise import FORMS
+from targets.lists import listed_reorganisations
 from targets.reorganising import actions
 from targets.reorganising.faults import faults_of
 from villages.models import Commune, CommuneSuccession, Reorganisation, Role, Village, VillageSuccession
 
 
 def reorganisation_list(request):
-    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
-    runs = Reorganisation.objects.visible_to(request.user).select_related("run__by")
     context = {
-        "page": page_of(request, runs),
+        "page": page_of(request, listed_reorganisations(request)),
         "kinds": [(slug, form.kind.label, form.lede) for slug, form in FORMS.items()],
         "edits": Commune.objects.editable_by(request.user).exists(),
     }
