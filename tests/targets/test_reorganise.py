@@ -1,6 +1,5 @@
 """Villages and communes are reorganised: nothing of the past changes, everybody works on."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,61 +12,10 @@ from households.actions.visit import log_visit
 from households.models import Household, Tally, Visit
 from households.tally import CHANGES, rebuild
 from targets.models import Target
-from targets.progress import progress_of
 from teams.models import Membership, Team
-from tests.factories import content_of, days_ago, make_household, make_visit, see, teach
+from tests.factories import content_of, days_ago, make_household, make_visit
+from tests.targets.reorganising import ask, carry_out, merge, move, numbers, rename, undo
 from villages.models import Access, Commune, Official, Reorganisation, Role, Village
-
-TODAY = {"basis": "Nghị quyết số 12/NQ-HĐND"}
-
-
-@pytest.fixture
-def lived(world):
-    """The world a week long, with different counts in its two villages."""
-    at = days_ago(7)
-    see(world.household, world.person, by=world.member, at=at)
-    other = world.other_household.residents.get()
-    teach(world.other_household, other, by=world.other_team_leader, at=at)
-    return world
-
-
-def numbers(days=1):
-    """What every target counted, `days` ago."""
-    on = timezone.localdate() - timedelta(days=days)
-    targets = Target.objects.exclude(starts_on=None).order_by("pk").with_all()
-    return [(line.target.pk, line.count, line.value) for line in progress_of(targets, on)]
-
-
-def ask(client, kind, **data):
-    """The dry run."""
-    on = timezone.localdate()
-    return client.post(reverse("reorganise", args=[kind]), {"on": f"{on:%d/%m/%Y}"} | TODAY | data)
-
-
-def carry_out(client, kind, **data):
-    """The Reorganisation, through the page."""
-    shown = ask(client, kind, **data)
-    assert shown.context["faults"] == [], shown.context["faults"]
-    done = ask(client, kind, **data, digest=shown.context["plan"].digest)
-    assert done.status_code == 302, done.context["form"].errors
-    return Reorganisation.objects.latest("pk")
-
-
-def undo(client, made):
-    return client.post(reverse("reorganisation-undo", args=[made.pk]), follow=True)
-
-
-def merge(world, client, **data):
-    client.force_login(world.officer)
-    both = {"villages_merged": [world.village.pk, world.other_village.pk], "kind_of_village": "THON"}
-    carry_out(client, "sap-nhap-thon", **both, name="Khe Mó", numbers="suffix", **data)
-    return Village.objects.get(name="Khe Mó")
-
-
-def rename(world, client):
-    client.force_login(world.officer)
-    carry_out(client, "doi-ten", village=world.village.pk, kind_of_village="THON", name="Khe Mó")
-    return Village.objects.get(name="Khe Mó")
 
 
 def tallies_are_right():
@@ -203,14 +151,10 @@ def test_split_sends_each_household_somewhere(lived, client):
 
 
 def test_village_goes_to_another_commune(lived, client):
-    Access.objects.create(user=lived.officer, role=Role.OFFICER, commune=lived.there, starts_at=days_ago(30))
     before = numbers()
-    client.force_login(lived.officer)
-    said = {"village": lived.other_village.pk, "to": lived.there.pk, "kind_of_village": "THON", "name": "2"}
 
-    carry_out(client, "chuyen-xa", **said)
+    new = move(lived, client)
 
-    new = Village.objects.get(commune=lived.there, name="2")
     assert numbers() == before
     assert tallies_are_right()
     assert Official.objects.get(user=lived.other_team_leader).commune == lived.there
