@@ -17,6 +17,7 @@ from villages.models import (
     communes_seen_by,
     held_by,
     villages_seen_by,
+    whole_communes_seen_by,
 )
 
 
@@ -74,8 +75,7 @@ class TeamQuerySet(models.QuerySet):
 
     def handed_over_to(self, user):
         """Teams whose hand-over `user` may read, which names residents: those of villages whose residents he sees."""
-        held = held_by(user, Role.knowing_residents())
-        communes = {pk for access in held if not access.village_id for pk in (access.commune_id, *access.commune.past)}
+        communes = whole_communes_seen_by(user, Role.knowing_residents())
         served = Q(village__in=Village.objects.peopled_for(user)) | Q(village=None, commune__in=communes)
         return self.exclude(starts_on=None).filter(served)
 
@@ -154,10 +154,8 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(self._of_teams_granted_to(user, roles) | Q(official__user=user.pk))
 
     def _of_teams_granted_to(self, user, roles):
-        held = held_by(user, roles)
-        communes = {pk for access in held if not access.village_id for pk in (access.commune_id, *access.commune.past)}
         of_a_village = Q(team__village__in=villages_seen_by(user, roles))
-        return of_a_village | Q(team__village=None, team__commune__in=communes)
+        return of_a_village | Q(team__village=None, team__commune__in=whole_communes_seen_by(user, roles))
 
     def carried_by(self, user):
         """Memberships of `user` himself."""

@@ -6,6 +6,7 @@ from villages.models.access import (
     ever_held_by,
     held_by,
     oversees,
+    whole_communes_seen_by,
 )
 from villages.models.bulk import BulkRun, DataExport, RowChange
 from villages.models.official import Official, Position
@@ -32,4 +33,5 @@ __all__ = [
     "oversees",
     "villages_held_by",
     "villages_seen_by",
+    "whole_communes_seen_by",
 ]

@@ -53,8 +53,12 @@ def communes_held_by(user, roles, on=None):
 
 def communes_seen_by(user, roles):
     """Those held now, and those they came from: the papers of a commune go to its successor."""
-    held = held_by(user, roles)
-    return {pk for access in held for pk in (access.commune_id, *access.commune.past)}
+    return {pk for access in held_by(user, roles) for pk in access.commune.lineage}
+
+
+def whole_communes_seen_by(user, roles):
+    """Those of communes_seen_by() that `user` holds, or held what became of, as a whole."""
+    return {pk for access in held_by(user, roles) if not access.village_id for pk in access.commune.lineage}
 
 
 def oversees(user):

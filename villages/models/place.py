@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from config.fields import LineField
 from config.vietnamese import capitalise_first, text_key
-from villages.models.access import Role, communes_held_by, communes_seen_by, ever_held_by, held_by
+from villages.models.access import (
+    Role,
+    communes_held_by,
+    communes_seen_by,
+    ever_held_by,
+    held_by,
+    whole_communes_seen_by,
+)
 
 
 def named(common_noun, name):
@@ -27,7 +34,7 @@ def villages_seen_by(user, roles):
     """Those held now, and those they came from, for a filter `village__in`: what was done there stays to be read."""
     held = held_by(user, roles)
     if all(access.village_id for access in held):
-        return {pk for access in held for pk in (access.village_id, *access.village.past)}
+        return {pk for access in held for pk in access.village.lineage}
     return Village.objects.seen_by(user, roles)
 
 
@@ -111,9 +118,9 @@ class VillageQuerySet(models.QuerySet):
 
     def seen_by(self, user, roles):
         """Villages in which `user` holds one of `roles` now, and those they came from, from whatever commune."""
-        held = held_by(user, roles)
-        whole = {pk for access in held if not access.village_id for pk in (access.commune_id, *access.commune.past)}
-        villages = {pk for access in held if access.village_id for pk in (access.village_id, *access.village.past)}
+        whole = whole_communes_seen_by(user, roles)
+        held = [access for access in held_by(user, roles) if access.village_id]
+        villages = {pk for access in held for pk in access.village.lineage}
         return self.filter(
             Q(pk__in=villages) | Q(commune__in=whole) | Q(keeper__in=whole) if whole else Q(pk__in=villages)
         )
