@@ -18,9 +18,9 @@ def succeed_communes(run, olds, new, *, on, basis):
     bulk.create(run, [CommuneSuccession(old=old, new=new, on=on, basis=basis, run=run) for old in olds])
 
 
-def succeed_villages(run, successors, *, on, basis):
+def succeed_villages(run, successors, new_commune, *, on, basis):
     """Closes the villages that are keys of `successors` and opens their new ones (unsaved). What was done in one that
-    goes to another commune goes into the keeping of that commune."""
+    goes to another commune goes into the keeping of that commune; a `new_commune` keeps all that its old ones kept."""
     news = new_villages(successors)
     for new in news:
         new.commune = new.commune  # its id, where the commune was made a moment ago
@@ -28,7 +28,7 @@ def succeed_villages(run, successors, *, on, basis):
     bulk.create(run, news)
     for old, followers in successors.items():
         old.valid_to = on
-        if followers[0].commune_id not in (old.commune_id, old.keeper_id) and not old.commune.valid_to:
+        if not new_commune and followers[0].commune_id not in (old.commune_id, old.keeper_id):
             earlier = list(Village.objects.filter(pk__in=old.past))
             for one in [old, *earlier]:
                 one.keeper = followers[0].commune

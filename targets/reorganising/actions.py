@@ -41,7 +41,7 @@ def reorganise(plan, *, digest, by):
     if plan.new_commune:
         succeed_communes(run, plan.closing, plan.new_commune, on=plan.on, basis=plan.basis)
         run.communes.add(plan.new_commune)
-    succeed_villages(run, plan.successors, on=plan.on, basis=plan.basis)
+    succeed_villages(run, plan.successors, plan.new_commune, on=plan.on, basis=plan.basis)
     _carry_people(run, plan)
     _carry_households(run, plan)
     _carry_papers(run, plan)

@@ -188,6 +188,7 @@ def test_communes_become_one(lived, client):
         "1 Bằng Cả", "1 Dân Chủ", "1 Tân Dân", "2", "Khe Liêu",
     ]  # fmt: skip
     assert Access.objects.in_force().filter(user=lived.leader).get().commune == new
+    assert not Village.objects.exclude(keeper=None).exists()
     for user, path in [
         (lived.officer, lived.decision.get_absolute_url()),
         (lived.leader, "/"),
