@@ -300,9 +300,9 @@ def rows(world):
         "fresh_sign": make_label(world.visit).visit.uuid,
         "slug": "ho-dan",
         "applied_import": applied,
-        "import": make_import(world.here, by=world.officer),
         "late_visit": make_label(world.visit, "CLOCK").visit.uuid,
         "reorganisation": make_renamed(make_village(world.here, "Khe Cũ"), by=world.officer),
+        "import": make_import(world.here, by=world.officer),
         "reorganising": "sap-nhap-thon",
         "ripe_sign": make_label(make_visit(world.household, by=world.member, at=days_ago(3))).visit.uuid,
     }

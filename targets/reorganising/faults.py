@@ -95,7 +95,7 @@ def _of_homes(plan):
 
 def _of_decisions(plan):
     """What was handed to the leader, or read from a file, names teams and communes as they are: that comes first."""
-    importing = Import.objects.open().filter(commune__in=plan.closing).select_related("commune")
+    importing = Import.objects.open().filter(commune__in=plan.communes).select_related("commune")
     faults = [f"{one.commune} đang nhập Excel dở ({one.file_name}): hãy nhập xong hoặc bỏ trước." for one in importing]
     waiting = [draft for draft in plan.drafts if draft.state != Decision.State.DRAFT]
     return faults + [
