@@ -32,12 +32,14 @@ def reorganise(request, kind):
     if request.method == "POST" and form.is_valid():
         plan = form.plan()
         context |= {"plan": plan, "faults": faults_of(plan)}
-        if read := request.POST.get("digest"):
+        read = request.POST.get("digest")
+        if read and not context["faults"]:
             try:
                 made = actions.reorganise(plan, digest=read, by=request.user)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
-                context |= {"plan": form.plan(), "faults": []}
+                plan = form.plan()
+                context |= {"plan": plan, "faults": faults_of(plan)}
             else:
                 messages.success(request, "Đã sắp xếp xong.")
                 return redirect("reorganisation-detail", made.pk)
