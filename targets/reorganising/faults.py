@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from households.models import HouseholdVillage, Import, LifeEvent, Observation, Residence, Visit
+from households.models import Exclusion, HouseholdVillage, Import, LifeEvent, Observation, Residence, Visit
 from teams.models import Decision, Membership, RegisterEntry, Team
 from villages.models import Commune, Village
 
@@ -46,8 +46,12 @@ def _latest_facts(plan):
         yield f"lần ghi {name} mới nhất,", rows.aggregate(last=Max("ends_on"))["last"]
     visited = Visit.objects.filter(village__in=olds).aggregate(last=Max("visited_at"))["last"]
     yield "lượt thăm mới nhất,", visited and timezone.localdate(visited)
-    seen = Observation.objects.filter(household__village__in=olds).aggregate(last=Max("observed_at"))["last"]
-    yield "lần ghi đặc điểm của hộ mới nhất,", seen and timezone.localdate(seen)
+    for whom, where in (("hộ", "household__village__in"), ("người", "resident__village__in")):
+        seen = Observation.objects.filter(visit=None, **{where: olds}).aggregate(last=Max("observed_at"))["last"]
+        yield f"lần ghi đặc điểm của {whom} mới nhất,", seen and timezone.localdate(seen)
+        excluded = Exclusion.objects.filter(**{where: olds}).aggregate(starts=Max("starts_on"), ends=Max("ended_at"))
+        yield f"lần miễn tính {whom} mới nhất,", excluded["starts"]
+        yield f"lần thôi miễn tính {whom} mới nhất,", excluded["ends"] and timezone.localdate(excluded["ends"])
     happened = LifeEvent.objects.filter(household__village__in=olds).aggregate(last=Max("on"))["last"]
     yield "diễn biến mới nhất của hộ,", happened
     teams = Q(village__in=olds) | Q(village=None, commune__in=plan.closing)

@@ -1,6 +1,11 @@
 """What stands in the way of a reorganisation is said before anything is done."""
 
-from tests.factories import make_household, make_import
+import pytest
+
+from households.actions.exclusion import end
+from households.actions.visit import observe
+from households.models import Trait
+from tests.factories import days_ago, exclude, make_household, make_import, make_village
 from tests.targets.reorganising import ask
 from villages.models import Reorganisation
 
@@ -30,3 +35,28 @@ def test_list_that_is_being_imported_comes_first(lived, client):
     page = ask(client, "doi-ten", **said_of_rename(lived))
 
     assert "đang nhập Excel dở" in str(page.context["faults"])
+
+
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [("observed", "đặc điểm của người"), ("excluded", "lần miễn tính người"), ("included", "thôi miễn tính người")],
+)
+def test_day_may_not_precede_what_the_office_recorded(what, name, world, client):
+    alone = make_household(make_village(world.here, "Khe Cũ"), by=world.officer, on=days_ago(9).date())
+    person = alone.residents.get()
+    if what == "observed":
+        seen = (None, person.pk, Trait.objects.get(code="dien-thoai").pk, True)
+        observe(alone, observations=[seen], by=world.officer, at=days_ago(2))
+    else:
+        since = days_ago(2 if what == "excluded" else 8)
+        given = exclude(alone, person, by=world.member, granted_by=world.officer, at=since)
+        if what == "included":
+            end(given, reason="Đã về", by=world.officer, at=days_ago(2))
+    client.force_login(world.officer)
+    said = {"village": alone.village_id, "kind_of_village": "THON", "name": "Khe Mó"}
+
+    early = ask(client, "doi-ten", **said, on=f"{days_ago(3):%d/%m/%Y}")
+    late = ask(client, "doi-ten", **said, on=f"{days_ago(2):%d/%m/%Y}")
+
+    assert f"{name} mới nhất" in str(early.context["faults"])
+    assert late.context["faults"] == []
