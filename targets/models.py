@@ -4,6 +4,7 @@ from auditlog.registry import auditlog
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from config.fields import LineField, ProseField
@@ -148,9 +149,13 @@ class TargetQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("team", teams), "indicator")
 
     def with_symbols(self):
-        """Annotated with the numbers of the decisions that began and ended each; their long texts are not read."""
+        """Annotated with the numbers of the decisions that began and ended each, whose long texts are not read, and
+        whether it ended because its village or commune did."""
+        closed = Coalesce("team__village__valid_to", "team__commune__valid_to")
         return self.annotate(
-            start_symbol=F("decision__register_entry__symbol"), end_symbol=F("ended_by__register_entry__symbol")
+            start_symbol=F("decision__register_entry__symbol"),
+            end_symbol=F("ended_by__register_entry__symbol"),
+            ended_with_unit=Q(ended_by=None, ended_on__gte=closed),
         )
 
     def with_terms_of(self, target):

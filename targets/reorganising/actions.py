@@ -68,8 +68,8 @@ def _carry_people(run, plan):
     carry_posts(run, plan.posts, plan.successors, on=plan.on)
     carry_teams(run, plan.teams, on=plan.on)
     for target in plan.targets:
-        target.ended_on = max(plan.on, target.starts_on)
-    bulk.change(run, plan.targets, ["ended_on"])
+        target.ended_on, target.ended_by = max(plan.on, target.starts_on), None
+    bulk.change(run, plan.targets, ["ended_on", "ended_by"])
 
 
 def officials_bound_to(village, teams):
