@@ -23,8 +23,9 @@ class Lapse:
 
 def lapses_of(teams):
     """[Lapse] of those of `teams` (queryset) in which a member has lost his last post in the village since he joined,
-    or a village head or cell secretary came into office after the last change and is no member."""
-    rows = teams.exclude(village=None).select_related("village")
+    or a village head or cell secretary came into office after the last change and is no member; and of interim ones,
+    those of a whole commune too."""
+    rows = teams.exclude(village=None, interim_since=None).select_related("village")
     standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
     reasons: dict = {
         pk: [INTERIM.format(team.interim_since)] if team.interim_since else [] for pk, team in standing.items()

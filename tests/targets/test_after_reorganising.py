@@ -1,8 +1,11 @@
 """What was counted, taught and assigned before a reorganisation stays to be read, and says what became of it."""
 
+from django.urls import reverse
+
 from targets.models import Target
+from teams.models import Team
 from tests.factories import days_ago
-from tests.targets.reorganising import merge
+from tests.targets.reorganising import join_communes, merge
 
 
 def test_target_says_that_it_ended_with_its_village(lived, client):
@@ -14,3 +17,13 @@ def test_target_says_that_it_ended_with_its_village(lived, client):
     page = client.get(lived.target.get_absolute_url()).text
     assert f"{days_ago(0):%d/%m/%Y}, do sắp xếp đơn vị" in page
     assert Target.objects.get(pk=lived.target.pk).ended_by is None
+
+
+def test_interim_team_of_a_commune_waits_for_its_decision(lived, client):
+    Team.objects.filter(pk=lived.team.pk).update(village=None)
+
+    join_communes(lived, client)
+
+    assert "tổ tạm ghép khi sắp xếp" in client.get("/").text
+    drafted = client.post(reverse("team-reform", args=[Team.objects.get(interim_since__isnull=False, village=None).pk]))
+    assert client.get(drafted.url).status_code == 200
