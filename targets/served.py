@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Q
+from django.utils import timezone
 
 from villages.models import Village, VillageSuccession
 
@@ -16,18 +17,14 @@ def villages_by_team(targets, on):
         there = Village.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), commune__in=communes)
         for pk, commune in there.values_list("pk", "commune"):
             by_commune[commune].append(pk)
-    later = {target.team.village_id for target in targets if target.team.village_id and _began_after(target.team, on)}
-    former = _before(later, on) if later else {}
+    made = {target.team.village_id for target in targets if target.team.village_id and target.team.village.past}
+    former = _before(made, on) if made and on < timezone.localdate() else {}
     return {
         target.team_id: former.get(target.team.village_id, [target.team.village_id])
         if target.team.village_id
         else by_commune[target.team.commune_id]
         for target in targets
     }
-
-
-def _began_after(team, on):
-    return team.village.past and team.village.valid_from > on
 
 
 def _before(villages, on):

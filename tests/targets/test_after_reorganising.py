@@ -5,7 +5,7 @@ from django.urls import reverse
 from targets.models import Target
 from teams.models import Team
 from tests.factories import days_ago
-from tests.targets.reorganising import join_communes, merge
+from tests.targets.reorganising import join_communes, merge, numbers, rename
 
 
 def test_target_says_that_it_ended_with_its_village(lived, client):
@@ -27,3 +27,19 @@ def test_interim_team_of_a_commune_waits_for_its_decision(lived, client):
     assert "tổ tạm ghép khi sắp xếp" in client.get("/").text
     drafted = client.post(reverse("team-reform", args=[Team.objects.get(interim_since__isnull=False, village=None).pk]))
     assert client.get(drafted.url).status_code == 200
+
+
+def test_correcting_since_when_a_village_is_there_changes_no_number(lived, client):
+    before, new = numbers(), rename(lived, client)
+
+    said = {
+        "commune": new.commune_id,
+        "kind": new.kind,
+        "name": new.name,
+        "valid_from": "01/01/2021",
+        "read_version": 0,
+    }
+    saved = client.post(reverse("village-edit", args=[new.pk]), said)
+
+    assert saved.status_code == 302, saved.context["form"].errors
+    assert numbers() == before
