@@ -16,7 +16,7 @@ from households.standing import EVERYTHING, latest_guidance, latest_observations
 from targets.models import Indicator
 from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
 from targets.progress import period
-from targets.served import villages_of
+from targets.served import ever_served, villages_of
 
 Measure, Population = Indicator.Measure, Indicator.Population
 
@@ -160,7 +160,7 @@ def lessons(target, on):
     lessons = Guidance.objects.counting().filter(
         taught=True,
         visit__membership__team=target.team_id,
-        visit__village__in=_ever_served(target, on),
+        visit__village__in=ever_served([target]),
         visit__visited_at__gte=day_begins(begins),
         visit__visited_at__lt=day_begins(min(ends, on) + timedelta(days=1)),
     )
@@ -169,12 +169,6 @@ def lessons(target, on):
     return lessons.select_related("resident", "skill", "visit__membership__official").order_by(
         "-visit__visited_at", "pk"
     )
-
-
-def _ever_served(target, on):
-    """Lessons stay where they were given, under the names that the village had."""
-    village = target.team.village
-    return [*villages_of(target, on), *(village.lineage if village else ())]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from households.standing import standing_on
 from households.tally import changes_in
 from targets.models import Indicator, Target
 from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
-from targets.served import villages_by_team
+from targets.served import ever_served, villages_by_team
 
 Population = Indicator.Population
 
@@ -179,11 +179,12 @@ def count_for(target, on):
 
 def counts_of(targets, on):
     """{target id: Count} with a constant number of queries. What was counted for today is remembered until something
-    changes in those villages; but not within a transaction, which may still be taken back."""
+    changes in those villages or those they came from, where visits still come in late; but not within a transaction,
+    which may still be taken back."""
     targets = tuple(targets)
     if on < timezone.localdate() or connection.in_atomic_block:
         return _count(targets, on)
-    places = frozenset(village for villages in villages_by_team(targets, on).values() for village in villages)
+    places = frozenset(ever_served(targets))
     return _remembered(targets, on, places, changes_in(places))
 
 

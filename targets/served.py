@@ -42,5 +42,13 @@ def _before(villages, on):
     return {pk: sorted(now) for pk, now in was.items()}
 
 
+def ever_served(targets):
+    """Ids of the villages in which anything that their teams did may lie, under whatever name they had then."""
+    teams = [target.team for target in targets]
+    own = {pk for team in teams if team.village_id for pk in team.village.lineage}
+    communes = {team.commune_id for team in teams if team.village_id is None}
+    return own.union(Village.objects.filter(commune__in=communes).values_list("pk", flat=True))
+
+
 def villages_of(target, on):
     return villages_by_team([target], on)[target.team_id]

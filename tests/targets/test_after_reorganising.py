@@ -1,11 +1,17 @@
 """What was counted, taught and assigned before a reorganisation stays to be read, and says what became of it."""
 
-from django.urls import reverse
+from types import SimpleNamespace
 
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
 from targets.models import Target
+from targets.progress import count_for
 from teams.models import Team
-from tests.factories import days_ago
+from tests.factories import days_ago, teach
 from tests.targets.reorganising import join_communes, merge, numbers, rename
+from villages.models import Access
 
 
 def test_target_says_that_it_ended_with_its_village(lived, client):
@@ -43,3 +49,30 @@ def test_correcting_since_when_a_village_is_there_changes_no_number(lived, clien
 
     assert saved.status_code == 302, saved.context["form"].errors
     assert numbers() == before
+
+
+def service_target(world):
+    """The one of times taught."""
+    return Target.objects.with_all().get(team=world.team, indicator__code="DP-12")
+
+
+def test_lessons_of_a_commune_team_are_shown_wherever_they_were_given(lived, client):
+    Access.objects.filter(membership__team=lived.team).update(village=None)
+    Team.objects.filter(pk=lived.team.pk).update(village=None)
+
+    rename(lived, client)
+
+    page = client.get(service_target(lived).get_absolute_url())
+    assert page.context["progress"].count.counted == 1
+    assert [lesson.visit for lesson in page.context["lessons"]] == [lived.visit]
+
+
+def test_visit_that_comes_late_into_an_old_village_is_counted_at_once(lived, client, monkeypatch):
+    monkeypatch.setattr("targets.progress.connection", SimpleNamespace(in_atomic_block=False))  # so it is remembered
+    rename(lived, client)
+    target, today = service_target(lived), timezone.localdate()
+    before = count_for(target, today).counted
+
+    teach(lived.household, lived.person, by=User.objects.get(pk=lived.member.pk), at=days_ago(1))
+
+    assert count_for(target, today).counted == before + 1
