@@ -10,7 +10,17 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from config.days import day_begins
-from households.models import Ability, Exclusion, ExclusionSubject, Guidance, Household, Resident, Skill, TraitValue
+from households.models import (
+    Ability,
+    Exclusion,
+    ExclusionSubject,
+    Guidance,
+    Household,
+    Residence,
+    Resident,
+    Skill,
+    TraitValue,
+)
 from households.models.ability import Level
 from households.standing import EVERYTHING, latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
@@ -93,12 +103,15 @@ def exclusions(target, rows, on):
     if target.indicator.population == Population.HOUSEHOLDS:
         own = found.filter(household__in=[row.pk for row in rows]).select_related("household")
         return {exclusion.household_id: exclusion for exclusion in own}
-    people = [row.pk for row in rows]
-    homes = [row.household_id for row in rows]
-    own = list(found.filter(Q(household__in=homes) | Q(resident__in=people)).select_related("household", "resident"))
+    homes = {row.pk: row.household_id for row in rows}
+    if on < timezone.localdate():
+        lived = Residence.objects.in_force(on).filter(resident__in=homes)
+        homes |= dict(lived.values_list("resident", "household"))
+    named = Q(household__in=homes.values()) | Q(resident__in=homes)
+    own = list(found.filter(named).select_related("household", "resident"))
     of_home = {exclusion.household_id: exclusion for exclusion in own if exclusion.household_id}
     of_person = {exclusion.resident_id: exclusion for exclusion in own if exclusion.resident_id}
-    both = {row.pk: of_person.get(row.pk) or of_home.get(row.household_id) for row in rows}
+    both = {row.pk: of_person.get(row.pk) or of_home.get(homes[row.pk]) for row in rows}
     return {pk: exclusion for pk, exclusion in both.items() if exclusion}
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import time_machine
 from django.utils import timezone
 
+from households.actions.registry import move_resident
 from households.models import Resident, Skill, Trait
 from households.tally import rebuild
 from targets.evidence import GROUPS, members, sizes
 from targets.progress import count_for
-from tests.factories import days_ago, exclude, see, teach
+from tests.factories import days_ago, exclude, make_household, see, teach
 from tests.households.test_counting import a_target_of_each_kind, compare, people_of
 
 SKILL, TRAIT = "dich-vu-cong", "dien-thoai"
@@ -57,3 +58,16 @@ def test_exclusions_that_overlap_take_everybody_out_once_whenever_they_end(world
 
     assert left_out[0] == 0
     assert left_out[1] >= left_out[3] > left_out[4], left_out
+
+
+def test_past_day_shows_the_exclusion_of_the_household_he_lived_in(world, client):
+    former = make_household(world.village, "500", ["Lý Văn Cũ", "Lý Văn Đi"], by=world.officer)
+    given = exclude(former, by=world.member, granted_by=world.officer, at=days_ago(5))
+    gone = former.residents.get(full_name="Lý Văn Đi")
+    move_resident(gone, to=world.household, relation="OTHER", by=world.officer)
+    client.force_login(world.officer)
+
+    page = client.get(f"{world.target.get_absolute_url()}?nhom=mien-tinh&ngay={days_ago(1):%d/%m/%Y}")
+
+    shown = {row.full_name: exclusion for row, _, exclusion in page.context["evidence"]}
+    assert shown == {"Lý Văn Cũ": given, "Lý Văn Đi": given}
