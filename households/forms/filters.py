@@ -32,9 +32,9 @@ class HouseholdFilter(forms.Form):
         super().__init__(data)
         self.residents = Resident.objects.visible_to(user)
         self.fields["q"].widget.input_type = "search"
-        villages = offer_villages(self, user)
-        chosen = [village for village in villages if str(village.pk) == self.data.get("thon")]
-        self.village = villages[0] if len(villages) == 1 else next(iter(chosen), None)
+        standing, closed = offer_villages(self, user)
+        chosen = [village for village in [*standing, *closed] if str(village.pk) == self.data.get("thon")]
+        self.village = next(iter(chosen or (standing if len(standing) == 1 else ())), None)
         here = Household.objects.visible_to(user).present().filter(village=self.village)
         lanes = here.lanes() if self.village else []
         self.fields["ngo"].choices = [("", "Mọi ngõ, xóm"), *((lane, lane) for lane in lanes if lane)]
@@ -109,13 +109,18 @@ class VisitFilter(forms.Form):
 
 
 def offer_villages(form, user):
-    """Whoever knows one village only is not asked for it; returns those he knows."""
+    """Whoever knows one village only is not asked for it, unless he looks at one that it came from; returns those he
+    knows that stand, and those that are closed."""
     villages = Village.objects.peopled_for(user)
     known = list(villages)
-    if len(known) < 2:
+    standing = [village for village in known if not village.valid_to]
+    closed = [village for village in known if village.valid_to]
+    if len(standing) < 2 and form.data.get("thon") not in {str(village.pk) for village in closed}:
         del form.fields["thon"]
     else:
         field = form.fields["thon"]
         field.queryset = villages
-        field.choices = [("", field.empty_label), *((village.pk, str(village)) for village in known)]  # read once
-    return known
+        names = [(village.pk, str(village)) for village in standing]
+        names += [(village.pk, f"{village} (đến {village.valid_to:%d/%m/%Y})") for village in closed]
+        field.choices = [("", field.empty_label), *names]  # read once
+    return standing, closed
