@@ -35,7 +35,7 @@ class TeamDesk:
 
 
 def team_desk(user):
-    villages = list(Village.objects.loggable_by(user))
+    villages = list(Village.objects.loggable_by(user).in_force())
     if not villages:
         return None
     households = Household.objects.filter(village__in=villages).present()

@@ -116,7 +116,7 @@ def residents(request, pk):
 
 def listed_pairs(request):
     """([(pk, pk)] of those who may be the same person, [Village] in which they are looked for, all that may be)"""
-    known = list(Village.objects.registry_editable_by(request.user))
+    known = list(Village.objects.registry_editable_by(request.user).in_force())
     if not known:
         raise Http404
     chosen = [village for village in known if str(village.pk) == request.GET.get("thon")] or known

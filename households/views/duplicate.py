@@ -81,7 +81,7 @@ def household_duplicates(request, pk):
         return redirect(kept)
     one = get_object_or_404(households, pk=pk)
     if "voi" not in request.GET:
-        villages = Village.objects.registry_editable_by(request.user)
+        villages = Village.objects.registry_editable_by(request.user).in_force()
         form = OtherHouseholdForm(request.GET or None, household=one, villages=villages)
         if form.is_bound and form.is_valid():
             return redirect(f"{reverse('household-duplicates', args=[one.pk])}?voi={form.other.pk}")

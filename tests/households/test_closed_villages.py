@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from households.models import Household
-from tests.factories import make_household, make_renamed, make_visit
+from tests.factories import grant, make_household, make_renamed, make_user, make_visit
+from villages.models import Role
 
 
 def test_team_of_one_village_keeps_its_lanes_and_doors_after_a_renaming(world, as_user):
@@ -31,3 +32,16 @@ def test_closed_villages_are_offered_last_with_their_day(world, as_user):
 
     labels = [label for _, label in page.context["filters"].fields["thon"].choices]
     assert labels == ["Mọi thôn", "Thôn 2", "Thôn 9", f"Thôn 1 (đến {world.village.valid_to:%d/%m/%Y})"]
+
+
+def test_team_of_a_commune_works_in_villages_that_stand(world, as_user):
+    everywhere = make_user()
+    grant(everywhere, Role.TEAM_LEADER, world.here)
+    make_renamed(world.village, by=world.officer, name="9")
+    client = as_user(everywhere)
+
+    desk = client.get("/").context["team"]
+    twice = client.get(reverse("duplicate-list"))
+
+    assert [str(village) for village in desk.villages] == ["Thôn 2", "Thôn 9"]
+    assert [str(village) for village in twice.context["villages"]] == ["Thôn 2", "Thôn 9"]
