@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from accounts.audit import audited
-from households.actions.residing import close, day_of, move_in, record, reread, settle, take_out
+from households.actions.residing import close, day_of, hold_village, move_in, record, reread, settle, take_out
 from households.kinship import relation_to_new_head, tell_head
 from households.models import Household, HouseholdVillage, LifeEvent, Resident
 from households.tally import kept_in_step
@@ -84,6 +84,7 @@ def split_household(household, *, new, people, head, by, on=None, note=""):
     the day `on` (today), headed by `head`, one of them."""
     day = day_of(on)
     new.village = household.village
+    hold_village(new.village)
     new.save()
     HouseholdVillage.objects.create(household=new, village=new.village, starts_on=day)
     with kept_in_step([new.pk], new=True):

@@ -13,6 +13,7 @@ from households.actions.residing import (
     close,
     day_of,
     depart_from,
+    hold_village,
     move_in,
     record,
     refuse_absent,
@@ -32,6 +33,7 @@ def create_household(household, *, residents, head, by, on=None, kind=Kind.HOUSE
     """Saves a new `household` with its `residents` (unsaved rows, `head` one of them), living there since `on`; it is
     new to the registry, or came (`kind`) to the commune on that day."""
     day = day_of(on)
+    hold_village(household.village)
     household.save()
     HouseholdVillage.objects.create(household=household, village=household.village, starts_on=day)
     with kept_in_step([household.pk], new=True):
@@ -95,6 +97,7 @@ def move_household(household, *, to, by, on=None, note=""):
     day = day_of(on)
     if day < to.valid_from:
         raise ValidationError({"on": f"{to} có từ {to.valid_from:%d/%m/%Y}; hãy chọn từ ngày ấy."})
+    hold_village(to)
     with kept_in_step([household.pk]):
         reread(household)
         villages = {"came_from": household.village, "went_to": to}

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from households.models import Household, LifeEvent, LifeEventPerson, Residence
+from villages.models import Village
 
 
 def day_of(on):
@@ -26,6 +27,13 @@ def record(kind, household, people, *, by, on, note="", relations=None, **fields
         for person in people
     )
     return event
+
+
+def hold_village(village):
+    """Keeps `village` from being closed, renamed or merged until the transaction ends. Taken before any household, as
+    a reorganisation does."""
+    if Village.objects.select_for_update(no_key=True).filter(pk=village.pk, valid_to=None).first() is None:
+        raise ValidationError(f"{village} vừa được sắp xếp; hãy tải lại trang.")
 
 
 def reread(row, *, still_in=None):

@@ -114,7 +114,7 @@ class HouseholdAtDoorForm(PersonAtDoorForm):
         self.fields["lane"].widget.attrs["list"] = "lanes"
 
     def save(self, *, by):
-        """The household, made once however often the form is sent; None where its number is another's."""
+        """The household, made once however often the form is sent; None where it cannot be."""
         number, resident = self.cleaned_data["number"], self.resident()
         household = Household(village=self.village, number=number, lane=self.cleaned_data["lane"])
         if taken := self._with_number(number):
@@ -124,6 +124,9 @@ class HouseholdAtDoorForm(PersonAtDoorForm):
         except IntegrityError:  # somebody took it just now, perhaps the same thumb
             taken = self._with_number(number)
             return taken if taken and fold(taken.head_name) == fold(resident.full_name) else self._refuse(number)
+        except forms.ValidationError as refusal:  # the village was closed meanwhile
+            self.add_error(None, refusal)
+            return None
         return household
 
     def _with_number(self, number):

@@ -142,6 +142,13 @@ class HouseholdForm(SinceRead):
                 row.add_error("full_name", warning_of(alike))
         return any(row.alike and not row.cleaned_data["anyway"] for row in told)
 
+    def save_if_current(self):
+        try:
+            return super().save_if_current()
+        except forms.ValidationError as refusal:  # its village was closed meanwhile, or it left
+            self.add_error(None, refusal.messages)
+            return None
+
     def save(self):
         rows = self.members.filled()
         people = {"head": next((form.instance for form in rows if form.prefix == self.chosen_head), None)}

@@ -1,11 +1,16 @@
 """Once a village is closed its successor is what everybody works with; what lies in the old one stays to be read."""
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from households.models import Household
+from households.actions.registry import create_household, move_household
+from households.forms.door import HouseholdAtDoorForm
+from households.forms.household import HouseholdForm
+from households.models import Household, Resident
 from tests.factories import grant, make_household, make_renamed, make_user, make_visit
-from villages.models import Role
+from villages.models import Role, Village
 
 
 def test_team_of_one_village_keeps_its_lanes_and_doors_after_a_renaming(world, as_user):
@@ -45,3 +50,32 @@ def test_team_of_a_commune_works_in_villages_that_stand(world, as_user):
 
     assert [str(village) for village in desk.villages] == ["Thôn 2", "Thôn 9"]
     assert [str(village) for village in twice.context["villages"]] == ["Thôn 2", "Thôn 9"]
+
+
+def test_nobody_comes_into_a_village_that_closes_meanwhile(world):
+    """Whoever opened the form before still has the village as it stood."""
+    stale, household = world.village, Household.objects.get(pk=world.other_household.pk)
+    make_renamed(Village.objects.get(pk=stale.pk), by=world.officer)
+    person = Resident(full_name="Lý Văn Mới", birth_year=1990)
+    new = Household(village=stale, number="900")
+
+    with pytest.raises(ValidationError, match="vừa được sắp xếp"):
+        create_household(new, residents=[person], head=person, by=world.officer)
+    with pytest.raises(ValidationError, match="vừa được sắp xếp"):
+        move_household(household, to=stale, by=world.officer)
+    form = HouseholdAtDoorForm({"full_name": "Lý Văn Mới", "age": "30", "number": "901"}, village=stale)
+    assert form.is_valid()
+    assert form.save(by=world.member) is None
+    assert not Household.objects.filter(village=stale).exists()
+
+
+def test_form_of_a_new_household_says_that_its_village_closed(world):
+    row = {"full_name": "Lý Văn Mới", "birth_year": "1990", "relation": "HEAD"}
+    data = {"village": world.village.pk, "number": "900", "head": "members-0", "read_version": "0"}
+    data |= {"members-TOTAL_FORMS": 1, "members-INITIAL_FORMS": 0} | {f"members-0-{key}": row[key] for key in row}
+    form = HouseholdForm(data, instance=Household(), user=User.objects.get(pk=world.officer.pk))
+    assert form.is_valid(), form.errors
+    make_renamed(world.village, by=world.officer)
+
+    assert form.save_if_current() is None
+    assert "vừa được sắp xếp" in str(form.errors)
