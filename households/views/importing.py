@@ -68,6 +68,7 @@ def _show(request, one, form=None):
     verdicts = one.numbers.get("verdicts", {})
     context = {
         "one": one,
+        "editable": Import.objects.editable_by(request.user).filter(pk=one.pk).exists(),
         "page": page,
         "views": views,
         "counts": [(label, verdicts[code]) for code, label in one.rows.model.Verdict.choices if verdicts.get(code)],

@@ -10,6 +10,7 @@ from targets.models import Target
 from targets.progress import count_for
 from teams.models import Team
 from tests.factories import days_ago, teach
+from tests.households.books import apply, book_of, upload
 from tests.targets.reorganising import join_communes, merge, numbers, rename
 from villages.models import Access
 
@@ -76,3 +77,17 @@ def test_visit_that_comes_late_into_an_old_village_is_counted_at_once(lived, cli
     teach(lived.household, lived.person, by=User.objects.get(pk=lived.member.pk), at=days_ago(1))
 
     assert count_for(target, today).counted == before + 1
+
+
+def test_import_of_an_old_commune_is_read_and_no_longer_undone(lived, client):
+    client.force_login(lived.officer)
+    one = upload(client, book_of(["Thôn 1", 77, "Ngõ 3", "Lý Văn Nhập", "Chủ hộ", 1980, "nam", ""]))
+    undo = reverse("import-undo", args=[one.pk])
+    offered = undo in apply(client, one).text
+
+    join_communes(lived, client)
+
+    page = client.get(one.get_absolute_url())
+    assert offered
+    assert page.status_code == 200
+    assert undo not in page.text
