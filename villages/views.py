@@ -5,12 +5,13 @@ from config.paging import page_of
 from villages.forms.official import OfficialFilter, OfficialForm
 from villages.forms.place import VillageForm
 from villages.lists import listed_exports, listed_officials, listed_villages
-from villages.models import Commune, Official, Village
+from villages.models import Commune, Official, Village, oversees
 
 
 def village_list(request):
     context = {
         "page": page_of(request, listed_villages(request.user), size=50),
+        "oversees": oversees(request.user),
         "edited": set(Commune.objects.editable_by(request.user).values_list("pk", flat=True)),
     }
     return render(request, "villages/village_list.html", context)

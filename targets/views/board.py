@@ -13,7 +13,7 @@ from targets.progress import progress_of
 from targets.served import villages_of
 from teams.models import Membership
 from villages.contacts import contacts_of
-from villages.models import Village, VillageSuccession
+from villages.models import Commune, Role, Village, VillageSuccession
 
 
 def board(request):
@@ -56,16 +56,18 @@ def _evidence(request, target, progress, on):
 def village_detail(request, pk):
     opened = {
         "peopled": Exists(Village.objects.peopled_for(request.user).filter(pk=OuterRef("pk"))),
-        "loggable": Exists(Village.objects.loggable_by(request.user).filter(pk=OuterRef("pk"))),
+        "loggable": Exists(Village.objects.loggable_by(request.user).in_force().filter(pk=OuterRef("pk"))),
+        "opens_commune": Exists(Commune.objects.seen_by(request.user, Role).filter(pk=OuterRef("commune"))),
     }
     villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
     village = get_object_or_404(villages, pk=pk)
     targets = Target.objects.visible_to_public().in_force().filter(team__village=village).with_all()
     progress = progress_of(targets)
+    became = VillageSuccession.objects.visible_to(request.user).with_opened(request.user)
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
-        "became": VillageSuccession.objects.visible_to(request.user).filter(old=village) if village.valid_to else [],
+        "became": became.filter(old=village) if village.valid_to else [],
         "members": appointed.in_force().in_rank().select_related("official", "team"),
         "group": contacts_of(village.positions.in_force()),
         "progress": progress,

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -52,8 +53,8 @@ def reorganisation_detail(request, pk):
     today = timezone.localdate()
     context = {
         "made": made,
-        "communes": CommuneSuccession.objects.visible_to(request.user).filter(run=made.run),
-        "villages": VillageSuccession.objects.visible_to(request.user).filter(run=made.run),
+        "communes": _links(CommuneSuccession, request.user).filter(run=made.run),
+        "villages": _links(VillageSuccession, request.user).filter(run=made.run),
         "undoable": not made.run.undone_at
         and timezone.localdate(made.run.at) == today
         and Reorganisation.objects.undoable_by(request.user).filter(pk=pk).exists(),
@@ -74,15 +75,25 @@ def reorganisation_undo(request, pk):
 
 
 def village_lineage(request, pk):
-    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("commune"), pk=pk)
-    came = VillageSuccession.objects.visible_to(request.user).filter(new__in=village.lineage)
+    opened = {"opens_commune": Exists(Commune.objects.seen_by(request.user, Role).filter(pk=OuterRef("commune")))}
+    villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
+    village = get_object_or_404(villages, pk=pk)
+    links = _links(VillageSuccession, request.user)
     kin = Village.objects.visible_to(request.user).filter(pk=pk).kin().get(pk, set())
-    became = VillageSuccession.objects.visible_to(request.user).filter(old__in=[pk, *kin - set(village.past)])
-    return render(request, "targets/lineage.html", {"unit": village, "came": came, "became": became})
+    context = {
+        "unit": village,
+        "came": links.filter(new__in=village.lineage),
+        "became": links.filter(old__in=[pk, *kin - set(village.past)]),
+    }
+    return render(request, "targets/lineage.html", context)
 
 
 def commune_lineage(request, pk):
     commune = get_object_or_404(Commune.objects.seen_by(request.user, Role), pk=pk)
-    came = CommuneSuccession.objects.visible_to(request.user).filter(new__in=commune.lineage)
-    became = CommuneSuccession.objects.visible_to(request.user).filter(old__in=[pk])
-    return render(request, "targets/lineage.html", {"unit": commune, "came": came, "became": became})
+    links = _links(CommuneSuccession, request.user)
+    context = {"unit": commune, "came": links.filter(new__in=commune.lineage), "became": links.filter(old__in=[pk])}
+    return render(request, "targets/lineage.html", context)
+
+
+def _links(successions, user):
+    return successions.objects.visible_to(user).with_opened(user)

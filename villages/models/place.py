@@ -90,6 +90,10 @@ class Commune(models.Model):
     def __str__(self):
         return capitalise_first(self.label)
 
+    def get_absolute_url(self):
+        """Where it came from and what it became: a commune has no other page of its own."""
+        return reverse("commune-lineage", args=[self.pk])
+
     @property
     def label(self):
         """'xã Dân Chủ' within a sentence; 'Phường 1', since a number makes the common noun a proper one

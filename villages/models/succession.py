@@ -2,6 +2,7 @@
 
 from auditlog.registry import auditlog
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from config.fields import LineField
 from villages.models.access import Role, communes_seen_by
@@ -55,13 +56,25 @@ class SuccessionQuerySet(models.QuerySet):
         """What became of a unit is no secret to whoever works in the portal; it names no people."""
         return self.filter(run__undone_at=None).select_related(*self.joined) if user.pk else self.none()
 
+    def with_opened(self, user):
+        """Annotated with whether `user` may open the page of the old unit, and that of the new one."""
+        known = self.known_to(user)
+        old, new = (Exists(known.filter(pk=OuterRef(name))) for name in ("old", "new"))
+        return self.annotate(opens_old=old, opens_new=new)
+
 
 class CommuneSuccessionQuerySet(SuccessionQuerySet):
     joined = ["old", "new"]
 
+    def known_to(self, user):
+        return Commune.objects.seen_by(user, Role)
+
 
 class VillageSuccessionQuerySet(SuccessionQuerySet):
     joined = ["old__commune", "new__commune"]
+
+    def known_to(self, user):
+        return Village.objects.visible_to(user)
 
 
 class Succession(models.Model):
