@@ -80,16 +80,16 @@ class OfficeDesk:
 def office_desk(user):
     if not oversees(user):
         return None
-    asked = Exclusion.objects.decidable_by(user).order_by().values("verdict").annotate(number=Count("pk"))
+    requests = DataRequest.objects.handled_by(user)
     waiting = {
-        "exclusions": Coalesce(Subquery(asked.values("number")), 0),
+        "exclusions": _number_of(Exclusion.objects.decidable_by(user), "verdict"),
         "reviews": Exists(VisitLabel.objects.waiting_for(user)),
-        "data_requests": _number_of(DataRequest.objects.handled_by(user).open()),
-        "overdue_requests": _number_of(DataRequest.objects.handled_by(user).overdue()),
+        "data_requests": _number_of(requests.open(), "outcome"),
+        "overdue_requests": _number_of(requests.overdue(), "outcome"),
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
         "without_head": Exists(Household.objects.editable_by(user).without_head().order_by()),
     }
-    communes = list(Commune.objects.overseen_by(user).annotate(**waiting))
+    waits = Commune.objects.overseen_by(user).annotate(**waiting)[0]
     returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
     drafts = Decision.objects.editable_by(user).annotate(
         last_step=Subquery(returned.values("step")[:1]), last_reason=Subquery(returned.values("reason")[:1])
@@ -104,17 +104,16 @@ def office_desk(user):
         lags_of(progress)[:IN_A_SECTION],
         len(progress),
         lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
-        communes[0].reviews,
-        communes[0].calls,
-        sum(commune.data_requests for commune in communes),
-        sum(commune.overdue_requests for commune in communes),
-        communes[0].exclusions,
-        communes[0].without_head,
+        waits.reviews,
+        waits.calls,
+        waits.data_requests,
+        waits.overdue_requests,
+        waits.exclusions,
+        waits.without_head,
     )
 
 
-def _number_of(requests):
-    """How many of `requests` are about residents of the commune in the outer query."""
-    of_commune = requests.filter(resident__village__commune=OuterRef("pk")).order_by()
-    numbers = of_commune.values("resident__village__commune").annotate(number=Count("pk")).values("number")
+def _number_of(rows, field):
+    """How many `rows` there are, all with the same value in `field`."""
+    numbers = rows.order_by().values(field).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(numbers), 0)

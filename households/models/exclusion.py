@@ -11,12 +11,12 @@ from config.links import link
 from households.models.ability import Skill, Trait
 from households.models.household import Household
 from households.models.resident import Resident
-from villages.models import Role, villages_held_by
+from villages.models import Role, villages_held_by, villages_seen_by
 
 
 class ExclusionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self._of_villages(villages_held_by(user, Role.knowing_residents()))
+        return self._of_villages(villages_seen_by(user, Role.knowing_residents()))
 
     def decidable_by(self, user):
         """What waits for the commune, less what `user` asked for himself."""

@@ -13,7 +13,7 @@ from households import deadlines
 from households.models.household import Household
 from households.models.resident import Resident
 from households.models.visit import CountingQuerySet, Visit
-from villages.models import Role, villages_held_by
+from villages.models import Role, villages_seen_by
 
 
 class NoticeGiven(models.Model):
@@ -94,11 +94,13 @@ class Consent(models.Model):
 
 
 class DataRequestQuerySet(models.QuerySet):
+    """Whoever left before his village was reorganised keeps his rights, and the commune of today its duty."""
+
     def visible_to(self, user):
-        return self.filter(resident__village__in=villages_held_by(user, Role.of_a_whole_commune()))
+        return self.filter(resident__village__in=villages_seen_by(user, Role.of_a_whole_commune()))
 
     def handled_by(self, user):
-        return self.filter(resident__village__in=villages_held_by(user, [Role.OFFICER]))
+        return self.filter(resident__village__in=villages_seen_by(user, [Role.OFFICER]))
 
     def open(self):
         return self.filter(outcome="")

@@ -28,11 +28,11 @@ class ResidentQuerySet(models.QuerySet):
 
     def overseen_by(self, user):
         """Those of whom `user` may see who looked at them, and all that is kept."""
-        return self._named_in(villages_held_by(user, Role.of_a_whole_commune()))
+        return self._named_in(villages_seen_by(user, Role.of_a_whole_commune()))
 
     def heard_by(self, user):
         """Those whose consent and requests `user` may take down: at the door, or in the office."""
-        return self._named_in(villages_held_by(user, [Role.OFFICER, *Role.of_team_members()]))
+        return self._named_in(villages_seen_by(user, [Role.OFFICER, *Role.of_team_members()]))
 
     def named(self):
         """Without those whose data were erased: they are counted, but nobody finds or opens them."""

@@ -5,11 +5,21 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from households.actions.registry import create_household, move_household
+from households.actions.registry import create_household, leave_commune, move_household
 from households.forms.door import HouseholdAtDoorForm
 from households.forms.household import HouseholdForm
 from households.models import Household, Resident
-from tests.factories import grant, make_household, make_renamed, make_user, make_visit
+from tests.factories import (
+    days_ago,
+    exclude,
+    grant,
+    make_data_request,
+    make_household,
+    make_renamed,
+    make_user,
+    make_visit,
+)
+from tests.targets.reorganising import join_communes
 from villages.models import Role, Village
 
 
@@ -79,3 +89,35 @@ def test_form_of_a_new_household_says_that_its_village_closed(world):
 
     assert form.save_if_current() is None
     assert "vừa được sắp xếp" in str(form.errors)
+
+
+def test_rights_of_those_who_left_before_go_to_the_new_commune(world, client):
+    gone = make_household(world.village, "500", ["Lý Văn Đi"], by=world.officer, on=days_ago(9).date())
+    person = gone.residents.get()
+    excluded = exclude(gone, person, by=world.member, granted_by=world.officer, at=days_ago(3))
+    asked = make_data_request(person, by=world.member)
+    leave_commune(gone, by=world.officer)
+    join_communes(world, client)
+    client.force_login(world.officer)
+
+    pages = [asked.get_absolute_url(), excluded.get_absolute_url(), reverse("resident-copy", args=[person.pk])]
+    opened = [client.get(page).status_code for page in pages]
+    waiting = client.get("/").context["office"].data_requests
+    listed = client.get(reverse("data-request-list")).text
+    client.post(asked.get_absolute_url(), {"step": "DONE", "text": "Đã xóa."})
+
+    assert opened == [200, 200, 200]
+    assert waiting == 1
+    assert "Lý Văn Đi" in listed
+    assert not Resident.objects.named().filter(pk=person.pk).exists()
+
+
+def test_requests_of_those_who_left_before_are_taken_down_by_the_team_of_today(world, client):
+    gone = make_household(world.village, "500", ["Lý Văn Đi"], by=world.officer, on=days_ago(9).date())
+    leave_commune(gone, by=world.officer)
+    make_renamed(world.village, by=world.officer)
+    client.force_login(world.member)
+
+    page = client.get(reverse("data-request-create", args=[gone.residents.get().pk]))
+
+    assert page.status_code == 200
