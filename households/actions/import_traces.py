@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from households.actions.importing import drop_import
 from households.importing.steps import forget_file
-from households.models import Import, ImportRow
+from households.models import HouseholdVillage, Import, ImportRow
+from villages.models import Commune, Village
 
 
 def forget_imports(imports):
@@ -34,7 +35,17 @@ def forget_in_imports(resident, folded_names, homes, *, by):
 
 
 def _imports_around(resident):
-    return Import.objects.filter(commune=resident.village.commune_id, sheet=Import.Sheet.HOUSEHOLDS)
+    return Import.objects.filter(commune__in=_communes_of(resident), sheet=Import.Sheet.HOUSEHOLDS)
+
+
+def _communes_of(resident):
+    """Ids of those whose imports may name him: of every village his households ever were in, what it came from and
+    what it became."""
+    homes = resident.residences.values("household")
+    lived = HouseholdVillage.objects.filter(household__in=homes).values_list("village", flat=True)
+    villages = {resident.village_id, *lived}
+    villages = villages.union(*Village.objects.filter(pk__in=villages).kin().values())
+    return {pk for commune in Commune.objects.filter(villages__in=villages) for pk in commune.lineage}
 
 
 def _forget_upload(one):

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from households.actions.erasure import erase
+from households.models import Import, ImportRow, Resident
 from targets.models import Target
 from targets.progress import count_for
 from teams.models import Team
@@ -91,3 +93,14 @@ def test_import_of_an_old_commune_is_read_and_no_longer_undone(lived, client):
     assert offered
     assert page.status_code == 200
     assert undo not in page.text
+
+
+def test_erased_person_goes_from_the_imports_of_the_commune_that_was_his(lived, client):
+    client.force_login(lived.officer)
+    apply(client, upload(client, book_of(["Thôn 1", 77, "Ngõ 3", "Chìu Sủi Phóng", "Chủ hộ", 1980, "nam", ""])))
+    join_communes(lived, client)
+
+    erase(Resident.objects.get(full_name="Chìu Sủi Phóng"), by=lived.officer)
+
+    assert "Phóng" not in str(list(ImportRow.objects.values()))
+    assert not Import.objects.exclude(file="").exists()
