@@ -11,7 +11,7 @@ from households.actions.content import MOMENTS
 from households.models import HouseholdVillage, Residence, Skill, Trait, Visit
 from households.standing import Standing, standing_now
 from teams.models import FormerAccess, Membership
-from villages.models import Village
+from villages.models import Commune, Village
 
 HOUR = timedelta(hours=1)
 LATELY = 20  # visits of one author that are looked at: to know one again, and whether there were many
@@ -47,13 +47,9 @@ FORMERLY = [name if name.startswith("access__") else f"membership__{name}" for n
 
 class Taught(NamedTuple):
     pk: int
-    commune: int | None
+    commune_id: int | None
     active: bool
     basic: bool
-
-    def is_of(self, commune):
-        """As Skill.objects.of_commune() would find it."""
-        return self.active and self.commune in (None, commune)
 
 
 @dataclass
@@ -68,6 +64,7 @@ class Background:
     residences: list = field(default_factory=list)  # rows of RESIDENCE, of those who live elsewhere by now
     skills: dict = field(default_factory=dict)
     traits: dict = field(default_factory=dict)
+    lineages: dict = field(default_factory=dict)  # commune with skills or traits of its own → {it and its past}
     companions: dict = field(default_factory=dict)
     continued: dict = field(default_factory=dict)  # membership → [Membership] that continue it in another team
     kin: dict = field(default_factory=dict)  # village → {those it came from or became}, where that may matter
@@ -130,6 +127,12 @@ class Background:
         """Whether the author ever served a village in which `household` was."""
         homes = self.homes.get(household, ())
         return any(self._serves(one, home.village_id) for one in self.memberships for home in homes)
+
+    def is_used_by(self, membership, word):
+        """Whether the skill or trait `word` is shared, or of a commune that is the one of `membership`, at the time of
+        the visit or now, or that came from it."""
+        theirs = {membership.commune, membership.team_commune}
+        return word.active and (word.commune_id is None or not theirs.isdisjoint(self.lineages[word.commune_id]))
 
     def _serves(self, membership, village):
         if membership.village:
@@ -238,3 +241,6 @@ def _read_words(found, contents):
         found.standing.basic_skills = {skill.pk for skill in found.skills.values() if skill.basic}
     if seen := {trait for content in contents for _, _, trait, _ in content.observations}:
         found.traits = Trait.objects.in_bulk(seen)
+    words = [*found.skills.values(), *found.traits.values()]
+    if communes := {word.commune_id for word in words if word.commune_id}:
+        found.lineages = {one.pk: set(one.lineage) for one in Commune.objects.filter(pk__in=communes)}

@@ -42,7 +42,7 @@ def judge_visit(content, found, visited_at, received_at, by):
         faults["outcome"] = "Buổi hướng dẫn tập trung cần ít nhất một người tham dự."
     if _strangers(content, found, day):
         faults["people"] = "Có người không thuộc hộ (thôn) này vào ngày thăm. Hãy mở lại trang của hộ."
-    if _unknown_ids(content, found, membership.team_commune):
+    if _unknown_ids(content, found, membership):
         faults["people"] = "Có nội dung hoặc đặc điểm không còn dùng. Hãy mở lại trang của hộ."
     if not all(_is_colleague(found.companions.get(pk), membership, day) for pk in content.companions):
         faults["companions"] = "Người đi cùng phải là thành viên của tổ vào ngày thăm."
@@ -72,14 +72,14 @@ def _strangers(content, found, day):
     return not all(found.lives_there(who, content) or found.lived_there(who, content, day) for who in content.people)
 
 
-def _unknown_ids(content, found, commune):
+def _unknown_ids(content, found, membership):
     skills = (found.skills.get(skill) for _, skill, *_ in content.guidances)
-    if not all(skill and skill.is_of(commune) for skill in skills):
+    if not all(skill and found.is_used_by(membership, skill) for skill in skills):
         return True
     for household, _, trait, _ in content.observations:
         known = found.traits.get(trait)
         owner = Trait.Owner.RESIDENT if household is None else Trait.Owner.HOUSEHOLD
-        if not known or not known.is_of(commune) or known.owner != owner:
+        if not known or not found.is_used_by(membership, known) or known.owner != owner:
             return True
     return False
 

@@ -44,10 +44,6 @@ class Skill(models.Model):
         able = Ability.objects.filter(resident=OuterRef("pk"), skill=self, level=Level.ALONE)
         return Resident.objects.present().named().may_be_aged(AGE_OF_LEARNERS).filter(~Exists(able))
 
-    def is_of(self, commune_id):
-        """Whether of_commune() would find it."""
-        return self.active and self.commune_id in (None, commune_id)
-
 
 class Level(models.IntegerChoices):
     NOT_YET = 0, "chưa làm được"
@@ -79,10 +75,6 @@ class Trait(models.Model):
 
     def __str__(self):
         return self.name
-
-    def is_of(self, commune_id):
-        """Whether of_commune() would find it."""
-        return self.active and self.commune_id in (None, commune_id)
 
 
 class Ability(models.Model):

@@ -1,0 +1,53 @@
+"""What a commune teaches for itself, when its villages go to another or it becomes part of one."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from households.actions.visit import log_visit
+from households.models import Guidance, Observation, Skill, Trait
+from teams.models import Team
+from tests.factories import content_of, days_ago
+from tests.targets.reorganising import join_communes, move
+from villages.models import Access
+
+
+@pytest.fixture
+def own(lived):
+    """A skill and a trait of the commune `here` alone."""
+    skill = Skill.objects.create(commune=lived.here, code="cho-phien", name="Bán hàng ở chợ phiên số")
+    return skill, Trait.objects.create(commune=lived.here, code="loa", name="Nghe được loa thôn", owner="HOUSEHOLD")
+
+
+def teaching(world, own, at):
+    skill, trait = own
+    household = world.other_household
+    taught = (household.residents.get().pk, skill.pk, 2, True)
+    seen = (household.pk, None, trait.pk, True)
+    said = {"outcome": "GUIDED", "visited_at": at, "guidances": (taught,), "observations": (seen,)}
+    return content_of(household, **said)
+
+
+def test_late_visit_teaches_what_the_former_commune_taught(lived, own, client):
+    late, today = teaching(lived, own, days_ago(1)), teaching(lived, own, None)
+    move(lived, client)
+    by = User.objects.get(pk=lived.other_team_leader.pk)
+
+    log_visit(late, by=by)
+
+    assert Guidance.objects.filter(skill=own[0]).exists()
+    assert Observation.objects.filter(trait=own[1]).exists()
+    with pytest.raises(ValidationError, match="không còn dùng"):
+        log_visit(today, by=by)
+
+
+def test_late_visit_of_a_commune_team_teaches_what_the_new_commune_took_over(lived, own, client):
+    team = Team.objects.get(village=lived.other_village)
+    Access.objects.filter(membership__team=team).update(village=None)
+    Team.objects.filter(pk=team.pk).update(village=None)
+    late = teaching(lived, own, days_ago(1))
+    join_communes(lived, client)
+
+    log_visit(late, by=User.objects.get(pk=lived.other_team_leader.pk))
+
+    assert Guidance.objects.filter(skill=own[0]).exists()
