@@ -6,12 +6,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from households.models import Exclusion, HouseholdVillage, Import, LifeEvent, Observation, Residence, Visit
+from targets.models import Target
 from teams.models import Decision, Membership, RegisterEntry, Team
 from villages.models import Commune, Village
 
 
 def faults_of(plan):
-    return [*_of_day(plan), *_of_names(plan), *_of_homes(plan), *_of_decisions(plan)]
+    return [*_of_day(plan), *_of_names(plan), *_of_homes(plan), *_of_decisions(plan), *_of_targets(plan)]
 
 
 def _of_day(plan):
@@ -106,4 +107,17 @@ def _of_decisions(plan):
         f"Quyết định “{draft.subject}” ({draft.get_state_display().lower()}) nêu tổ, thôn hoặc xã cũ: hãy ban hành "
         "hoặc trả lại trước."
         for draft in waiting
+    ]
+
+
+def _of_targets(plan):
+    """A team that goes on in another commune can no longer teach, or ask for, what the old one has for itself."""
+    leaving = [team for team, new in plan.teams.continuing if new.commune_id not in (None, team.commune_id)]
+    asked = Q(indicator__skill__commune__in=plan.communes) | Q(indicator__trait__commune__in=plan.communes)
+    running = Target.objects.exclude(starts_on=None).filter(Q(ended_on=None) | Q(ended_on__gt=plan.on), asked)
+    running = running.filter(team__in=leaving, due_on__gte=plan.on).select_related("indicator", "team__commune")
+    return [
+        f"Chỉ tiêu “{target.indicator.short_name}” của {target.team} tính theo nội dung, đặc điểm riêng của "
+        f"{target.team.commune.label}: hãy thôi giao chỉ tiêu ấy trước."
+        for target in running.by_village()
     ]
