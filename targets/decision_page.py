@@ -66,7 +66,7 @@ class DecisionPage:
     def overseen(self):
         return (
             not self.decision.is_issued
-            or Commune.objects.overseen_by(self.user).filter(pk=self.decision.commune_id).exists()
+            or Commune.objects.papers_seen_by(self.user).filter(pk=self.decision.commune_id).exists()
         )
 
     @cached_property

@@ -85,7 +85,7 @@ def legal_bases(request):
 
 
 def register_filter(request):
-    communes = list(Commune.objects.overseen_by(request.user))
+    communes = list(Commune.objects.papers_seen_by(request.user))
     if not communes:
         raise Http404
     return RegisterFilter(request.GET, communes=communes, entries=RegisterEntry.objects.visible_to(request.user))

@@ -65,7 +65,7 @@ def decision_edit(request, pk):
 
 def decision_changes(request, pk):
     """Who changed what of a draft, also after it was issued; for those who draft and sign."""
-    communes = Commune.objects.overseen_by(request.user)
+    communes = Commune.objects.papers_seen_by(request.user)
     decision = get_object_or_404(Decision.objects.visible_to(request.user).filter(commune__in=communes), pk=pk)
     context = {"decision": decision, "page": page_of(request, savings_of(decision), size=20)}
     return render(request, "targets/decision_changes.html", context)

@@ -56,6 +56,11 @@ class CommuneQuerySet(models.QuerySet):
         """Communes whose every document and account `user` may read."""
         return self.granted_to(user, Role.of_a_whole_commune())
 
+    def papers_seen_by(self, user):
+        """Those of overseen_by(), then those they came from, whose documents lie with them."""
+        seen = self.seen_by(user, Role.of_a_whole_commune())
+        return seen.order_by(F("valid_to").desc(nulls_first=True), "name", "pk")
+
     def seen_by(self, user, roles):
         """Those held in one of `roles`, and those they came from."""
         return self.filter(pk__in=communes_seen_by(user, roles))
@@ -91,7 +96,7 @@ class Commune(models.Model):
         return capitalise_first(self.label)
 
     def get_absolute_url(self):
-        """Where it came from and what it became: a commune has no other page of its own."""
+        """Its lineage is the only page it has."""
         return reverse("commune-lineage", args=[self.pk])
 
     @property
@@ -158,9 +163,7 @@ class VillageQuerySet(models.QuerySet):
 
     def kin(self):
         """{village id: ids of those it came from and of those it became}, all generations, of those that have any."""
-        found = {}
-        for pk, past, *_ in self.values_list("pk", "past"):
-            found[pk] = set(past)
+        found = {pk: set(past) for pk, past, *_ in self.values_list("pk", "past")}
         became = {pk: {pk} for pk in found}
         while became:
             links = self.model.objects.filter(predecessors__old__in=set().union(*became.values()))
