@@ -41,7 +41,7 @@ def faults_of_relations(lines, on):
 def faults_of_relation(relation, document, on):
     """Of one `relation` that `document` (a decision or letter of a commune) has with an issued decision from `on`."""
     affected, faults = relation.affected, []
-    if affected.commune_id not in document.commune.lineage:
+    if _is_of_another(relation, document.commune):
         faults.append(f"Quyết định số {affected.symbol} là của xã khác.")
     if relation.kind == DecisionRelation.Kind.AMENDS and affected.amends_targets:
         faults.append(f"Quyết định số {affected.symbol} tự nó là sửa đổi; hãy chọn quyết định gốc.")
@@ -54,6 +54,14 @@ def faults_of_relation(relation, document, on):
         how = HOW_ENDED[relation.ended_how]
         faults.append(f"Quyết định số {affected.symbol} đã {how} từ {relation.ended_from:%d/%m/%Y}.")
     return faults
+
+
+def _is_of_another(relation, commune):
+    """Only the targets of a team that came with its village are for its new commune to amend."""
+    affected = relation.affected
+    if relation.kind == DecisionRelation.Kind.AMENDS and affected.commune_id not in commune.lineage:
+        return not Decision.objects.known_in(commune.lineage).filter(pk=affected.pk).exists()
+    return affected.commune_id not in commune.lineage
 
 
 HOW_ENDED = {"REPLACES": "bị thay thế", "REPEALS": "bị bãi bỏ", "RECALLS": "bị thu hồi"}

@@ -13,7 +13,7 @@ from targets.forms.targets import read_value
 from targets.models import Indicator, Target
 from teams.effects import amendments_of
 from teams.lines import place
-from teams.models import Team
+from teams.models import Decision, Team
 
 ENDS = "THOI"
 CHANGES = "SUA"
@@ -85,11 +85,10 @@ class AmendForm(LinesForm):
 
     def _targets(self):
         """Of the decision that the draft amends, and of those that amended it before, as far as they still run."""
-        affected = self.decision.relations.filter(affected__commune__in=self.decision.commune.lineage).values(
-            "affected"
-        )
+        communes = self.decision.commune.lineage
+        affected = Decision.objects.known_in(communes).filter(affected_by__source=self.decision).order_by().values("pk")
         own = Q(decision__in=affected) | Q(decision__in=amendments_of(affected))
-        targets = Target.objects.visible_to(self.user).filter(own, ended_on=None)
+        targets = Target.objects.visible_to(self.user).filter(own, ended_on=None, team__commune__in=communes)
         targets = targets.filter(due_on__gte=self.first).select_related("indicator", "team__village")
         return targets.order_by("team", "indicator__code", "pk")
 

@@ -137,7 +137,8 @@ class DecisionForm(Unjudged, OfCommune):
         cleaned = super().clean()
         commune = cleaned.get("commune")
         affected, effective_on = cleaned.get("affected"), cleaned.get("effective_on")
-        if affected and commune and affected.commune_id not in commune.lineage:
+        foreign = affected and commune and affected.commune_id not in commune.lineage
+        if foreign and not self.instance.amends_targets:
             self.add_error("affected", f"Quyết định này không phải của {commune.label}.")
         if affected and (effective_on or timezone.localdate()) < affected.effective_on:
             self.add_error(
@@ -204,7 +205,8 @@ def _choosable(user, commune, line, *, amended):
     itself: the first one is, with all that was amended of it."""
     decisions = Decision.objects.amendable_by(user)
     if amended:
-        decisions = decisions.exclude(kind=Decision.Kind.AMEND)
+        decisions = Decision.objects.adjustable_by(user).exclude(kind=Decision.Kind.AMEND)
+        return (decisions.known_in(commune.lineage) if commune else decisions).latest_first()
     if line:
         decisions |= Decision.objects.handled_by(user).filter(pk=line.affected_id)
     return (decisions.filter(commune__in=commune.lineage) if commune else decisions).latest_first()

@@ -6,15 +6,32 @@ from django.urls import reverse
 
 from config.fields import LineField, ProseField
 from config.vietnamese import long_date
-from teams.models.legal_basis import LegalBasis
 from villages.models import Commune, Official, Role, communes_seen_by
+
+# Where a decision names a team, once it is issued.
+OF_TEAMS = [
+    "founded_teams", "started_memberships__team", "ended_memberships__team", "targets__team", "ended_targets__team",
+]  # fmt: skip
 
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Drafts for those who write or sign them, issued decisions for every role of the commune."""
-        overseen = Q(commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
-        return self.filter(overseen | Q(commune__in=communes_seen_by(user, Role), state=Decision.State.ISSUED))
+        """Drafts for those who write or sign them, issued decisions for every role of the commune, with those known
+        in it and whatever affects one of its own."""
+        drafted, seen = communes_seen_by(user, Role.of_a_whole_commune()), communes_seen_by(user, Role)
+        affecting = self.model.objects.filter(relations__affected__commune__in=seen).order_by().values("pk")
+        issued = Q(self._known_in(seen) | Q(pk__in=affecting), state=Decision.State.ISSUED)
+        return self.filter(Q(commune__in=drafted) | issued)
+
+    def known_in(self, communes):
+        """Issued ones of `communes` (ids), and those by which a team of theirs stands: it came with its village from
+        another commune."""
+        return self.filter(self._known_in(communes), state=Decision.State.ISSUED)
+
+    def _known_in(self, communes):
+        speaking = [self.model.objects.filter(**{f"{path}__commune__in": communes}).order_by() for path in OF_TEAMS]
+        first, *others = [rows.values("pk") for rows in speaking]
+        return Q(commune__in=communes) | Q(pk__in=first.union(*others))
 
     def visible_to_public(self):
         """Issued ones; a draft is nobody's business outside."""
@@ -55,9 +72,17 @@ class DecisionQuerySet(models.QuerySet):
 
     def amendable_by(self, user):
         """Issued decisions that another document of `user` may still amend, replace, repeal, correct or recall."""
+        return self.handled_by(user)._standing()
+
+    def adjustable_by(self, user):
+        """Those of which a decision of `user` may still amend the targets, which one of another commune may have
+        assigned."""
+        return self.known_in(communes_seen_by(user, [Role.OFFICER]))._standing()
+
+    def _standing(self):
         ending = ["REPLACES", "REPEALS", "RECALLS"]
-        over = self.filter(affected_by__kind__in=ending, affected_by__effective_on__isnull=False)
-        return self.handled_by(user).filter(state=Decision.State.ISSUED).exclude(pk__in=over.values("pk"))
+        over = self.model.objects.filter(affected_by__kind__in=ending, affected_by__effective_on__isnull=False)
+        return self.filter(state=Decision.State.ISSUED).exclude(pk__in=over.order_by().values("pk"))
 
     def steps_for(self, user, decision):
         """{what one may do with a decision: whether `user` may do it with this one}; asks only for what the state of
@@ -195,35 +220,6 @@ class Decision(models.Model):
 Kind = Decision.Kind
 
 
-class DecisionBasis(models.Model):
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="bases", verbose_name="quyết định")
-    basis = models.ForeignKey(LegalBasis, models.PROTECT, related_name="decisions", verbose_name="căn cứ")
-    order = models.PositiveSmallIntegerField("thứ tự")
-
-    class Meta:
-        verbose_name = "căn cứ của quyết định"
-        verbose_name_plural = "căn cứ của quyết định"
-        ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["decision", "basis"], name="decision_names_basis_once")]
-
-    def __str__(self):
-        return str(self.basis)
-
-
-class DecisionArticle(models.Model):
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="articles", verbose_name="quyết định")
-    order = models.PositiveSmallIntegerField("thứ tự")
-    text = ProseField("nội dung", max_length=10000)
-
-    class Meta:
-        verbose_name = "điều"
-        verbose_name_plural = "điều"
-        ordering = ["order", "pk"]
-
-    def __str__(self):
-        return f"Điều {self.order}"
-
-
 class DecisionEvent(models.Model):
     """One step in the life of a decision; never changed."""
 
@@ -250,5 +246,3 @@ class DecisionEvent(models.Model):
 
 
 auditlog.register(Decision, exclude_fields=["text", "code"])
-auditlog.register(DecisionBasis)
-auditlog.register(DecisionArticle)
