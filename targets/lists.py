@@ -171,7 +171,7 @@ def reorganisations(request):
 
 
 def board_targets(user, day):
-    return Target.objects.visible_to(user).in_force(day).with_shared().by_village()
+    return Target.objects.visible_to(user, day).in_force(day).with_shared().by_village()
 
 
 def board(request):
@@ -198,8 +198,9 @@ def group_of(request):
 
 def people_behind(request, pk):
     """Those whom a number counts, or one of the groups that it does not."""
-    target = get_object_or_404(Target.objects.visible_to(request.user).with_all(), pk=pk)
-    on, group = day_of(target, DayForm(request.GET)), group_of(request)
+    form = DayForm(request.GET)
+    target = get_object_or_404(Target.objects.visible_to(request.user, form.day).with_all(), pk=pk)
+    on, group = day_of(target, form), group_of(request)
     get_object_or_404(Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on))[:1])
     about = {"back": target.get_absolute_url(), "communes": [target.team.commune_id]}
     title = f"{target.indicator.short_name}, {target.team.village or target.team}"

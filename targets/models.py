@@ -13,7 +13,15 @@ from config.vietnamese import show_number
 from households.models import Skill, Trait
 from households.models.ability import Level
 from teams.models import Decision, Team
-from villages.models import Commune, Role, communes_held_by, communes_seen_by, villages_seen_by
+from villages.models import (
+    Commune,
+    Role,
+    communes_held_by,
+    communes_seen_by,
+    gone_elsewhere,
+    villages_seen_by,
+    whole_communes_seen_by,
+)
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -124,12 +132,15 @@ class WorkingAge(models.Model):
 
 
 class TargetQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        in_force = self.exclude(starts_on=None)
-        return in_force.filter(
-            Q(team__village__in=villages_seen_by(user, Role))
-            | Q(team__commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
-        )
+    def visible_to(self, user, on=None):
+        """Those of the teams that `user` sees; on a past day also what decisions of his commune assigned to a team
+        that had not yet gone to another with its village."""
+        seen = Q(team__village__in=villages_seen_by(user, Role))
+        seen |= Q(team__commune__in=communes_seen_by(user, Role.of_a_whole_commune()))
+        if on and on < timezone.localdate():
+            communes = whole_communes_seen_by(user, Role)
+            seen |= Q(team__village__in=gone_elsewhere(communes, on), decision__commune__in=communes)
+        return self.exclude(starts_on=None).filter(seen)
 
     def in_force(self, on=None):
         day = on or timezone.localdate()

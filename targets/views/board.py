@@ -26,13 +26,15 @@ def board(request):
 
 
 def target_detail(request, pk):
-    targets = Target.objects.visible_to(request.user).with_symbols()
-    target = get_object_or_404(targets.with_all(), pk=pk)
     form = DayForm(request.GET)
+    targets = Target.objects.visible_to(request.user, form.day).with_symbols()
+    target = get_object_or_404(targets.with_all(), pk=pk)
     on = day_of(target, form)
     progress = progress_of([target], on)[0]
-    terms = list(targets.with_terms_of(target))
-    context = {"target": target, "progress": progress, "form": form, "on": on, "terms": terms[1:] and terms}
+    theirs = Target.objects.visible_to(request.user).filter(pk=pk).exists()  # today, and so its people and village
+    terms = list(targets.with_terms_of(target)) if theirs else []
+    context = {"target": target, "progress": progress, "form": form, "on": on, "theirs": theirs}
+    context["terms"] = terms[1:] and terms
     context["rate"] = confirmation_of([target], on).get(target.team_id)
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on)).exists():
         context |= _evidence(request, target, progress, on)

@@ -162,8 +162,29 @@ def test_village_goes_to_another_commune(lived, client):
     assert client.get(lived.other_village.get_absolute_url()).status_code == 200
     assert client.get(new.get_absolute_url()).status_code == 200
     assert client.get(lived.village.get_absolute_url()).status_code == 404
-    client.force_login(lived.other_team_leader)
+    target = Target.objects.get(team__village=new)
+    for user in (lived.foreign_officer, lived.other_team_leader):
+        client.force_login(user)
+        for row in (target, target.decision, target.team):
+            assert client.get(row.get_absolute_url()).status_code == 200, (user, row)
     assert client.get(reverse("household-detail", args=[lived.other_household.pk])).status_code == 200
+    client.force_login(lived.leader)
+    assert target not in board_of(client)
+    assert target in board_of(client, days=1)
+    assert client.get(target.get_absolute_url()).status_code == 404
+    yesterday = {"ngay": f"{days_ago(1):%d/%m/%Y}"}
+    past = client.get(target.get_absolute_url(), yesterday)
+    assert past.context["progress"].count == next(count for pk, count, _ in before if pk == target.pk)
+    evidence = client.get(target.get_absolute_url(), yesterday | {"nhom": "chua-ro"})
+    assert len(evidence.context["evidence"]) == 1
+    assert lived.other_household.get_absolute_url() not in evidence.text
+    assert client.get(reverse("target-export", args=[target.pk]), yesterday).status_code == 200
+
+
+def board_of(client, days=0):
+    """[Target] on the board of the day `days` ago."""
+    page = client.get(reverse("board"), {"ngay": f"{days_ago(days):%d/%m/%Y}"})
+    return [line.target for row in page.context["rows"] for line in row.cells if line]
 
 
 def test_communes_become_one(lived, client):

@@ -11,7 +11,7 @@ from villages.models.access import (
 from villages.models.bulk import BulkRun, DataExport, RowChange
 from villages.models.official import Official, Position
 from villages.models.place import Commune, Village, villages_held_by, villages_seen_by
-from villages.models.succession import CommuneSuccession, Reorganisation, VillageSuccession
+from villages.models.succession import CommuneSuccession, Reorganisation, VillageSuccession, gone_elsewhere
 
 __all__ = [
     "Access",
@@ -29,6 +29,7 @@ __all__ = [
     "communes_held_by",
     "communes_seen_by",
     "ever_held_by",
+    "gone_elsewhere",
     "held_by",
     "oversees",
     "villages_held_by",

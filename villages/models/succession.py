@@ -114,5 +114,11 @@ class VillageSuccession(Succession):
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="village_succession_once")]
 
 
+def gone_elsewhere(communes, on):
+    """Ids of what the villages of `communes` (ids) that went to another commune after the day `on` have become."""
+    gone = Village.objects.filter(commune__in=communes, keeper__isnull=False, valid_to__gt=on)
+    return set().union(*gone.kin().values())
+
+
 auditlog.register(CommuneSuccession)
 auditlog.register(VillageSuccession)
