@@ -250,7 +250,6 @@ PAGES = [
     Page("target-export", PEOPLED, Target.objects.visible_to),
     Page("household-export", PEOPLED),
     Page("household-export", PEOPLED, query="?can=1"),
-    Page("resident-export", PEOPLED, Village.objects.peopled_for),
     Page("visit-export", PEOPLED),
     Page("review-export", [OFFICER, *TEAM]),
     Page("call-export", OFFICE),

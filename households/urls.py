@@ -30,7 +30,6 @@ urlpatterns = [
     path("thon/tai/", export_of(registry.villages), name="village-export"),
     path("can-bo/tai/", export_of(registry.officials), name="official-export"),
     path("ho-dan/tai/", export_of(registry.households), name="household-export"),
-    path("thon/<int:pk>/nhan-khau/tai/", export_of(registry.residents), name="resident-export"),
     path("ho-dan/moi/", household.household_create, name="household-create"),
     path("ho-dan/<int:pk>/", household.household_detail, name="household-detail"),
     path("ho-dan/<int:pk>/sua/", household.household_edit, name="household-edit"),

@@ -200,7 +200,6 @@ PAGES = {
     "board-export": (None, EVERYONE),
     "target-export": ("target", RESIDENTS),
     "household-export": (None, EVERYONE),
-    "resident-export": ("village", RESIDENTS),
     "visit-export": (None, EVERYONE),
     "review-export": (None, EVERYONE),
     "call-export": (None, OFFICE | {"outsider"}),

@@ -64,7 +64,6 @@ LISTS = [
 ]
 FILES = [*dict.fromkeys(line[1] for line in LISTS), "access-export", "board-export", "export-export"]
 OF_A_ROW = {
-    "resident-export": "village",
     "attendee-export": "launch",
     "timesheet-export": "team",
     "target-export": "target",
@@ -87,10 +86,10 @@ def filled(world):
     make_data_request(world.person, by=world.officer)
     add_doubles(world.household, 1981, by=world.officer)
     add_doubles(world.foreign_household, 1981, by=world.foreign_officer)
-    make_import(world.here, by=world.officer)
-    make_import(world.there, by=world.foreign_officer, file=book_of(name="Quảng La.xlsx"))
     make_renamed(make_village(world.here, "Khe Cũ"), by=world.officer)
     make_renamed(make_village(world.there, "Khe Liêu Hạ"), by=world.foreign_officer)
+    make_import(world.here, by=world.officer)
+    make_import(world.there, by=world.foreign_officer, file=book_of(name="Quảng La.xlsx"))
     bulk.start("Nhập hộ", communes=[world.here], by=world.officer)
     bulk.start("Việc của Quảng La", communes=[world.there], by=world.foreign_officer)
     DataExport.objects.create(what="Sổ cũ", purpose=PURPOSE, by=world.officer).communes.add(world.here)
@@ -203,7 +202,6 @@ def test_observer_takes_contacts_and_numbers_but_no_residents(world, take, as_us
     assert "Danh sách này trống" in answer.text
     assert not DataExport.objects.filter(what="Hộ dân").exists()
     assert len(teams) > 1
-    assert take(world.observer, "resident-export", world.village).status_code == 404
     assert take(world.observer, "target-export", world.target).status_code == 404
 
 

@@ -33,11 +33,11 @@ FORGOTTEN = "Lần nhập này không còn hoàn tác được: từng dòng c�
 @audited
 def start_import(one, *, file, by):
     """Keeps `file` for the unsaved `one`, whose commune no other import may be at; returns it."""
-    for silent in Import.objects.silent().filter(commune=one.commune):
-        drop_import(silent, by=by)
     other = Import.objects.open().filter(commune=one.commune).select_related("by").first()
-    if other:
+    if other and not other.gives_way_to(by):
         raise ValidationError(_busy(other))
+    if other:
+        drop_import(other, by=by)
     digest = sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -84,7 +84,7 @@ def recheck_import(one, *, by):
 def apply_import(one, *, ticked, by):
     """Writes all that `one` brings, or nothing; `ticked` are the warnings that somebody has read. Returns it."""
     stored = _locked(one, State.READY)
-    if stored.numbers["verdicts"].get(V.ERROR):
+    if stored.faulty:
         raise ValidationError("Tệp còn dòng lỗi: hãy sửa trong Excel rồi tải lên lại.")
     if set(stored.numbers["warnings"]) - set(ticked):
         raise ValidationError("Hãy xem và đánh dấu từng điều cần xem trước khi nhập.")

@@ -1,7 +1,6 @@
 """The registry as files: in the columns of the import, so that they can be corrected and brought back."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from config.listing import Column, Listing, describe, ids_of
@@ -24,16 +23,6 @@ VILLAGES = [
     Column("Xã", lambda village: str(village.commune), 20),
     Column("Trưởng thôn", lambda village: "; ".join(head.official.full_name for head in village.heads), 26),
     Column("Điện thoại", lambda village: "; ".join(show_phone(head.official.phone) for head in village.heads), 16),
-]
-RESIDENTS = [
-    Column("Họ và tên", lambda resident: resident.full_name, 26),
-    Column("Năm sinh", lambda resident: resident.birth_year, 10),
-    Column("Năm sinh ước chừng", lambda resident: "x" if resident.birth_year_estimated else "", 10),
-    Column("Giới tính", lambda resident: resident.get_sex_display(), 9),
-    Column("Quan hệ với chủ hộ", lambda resident: resident.get_relation_display(), 16),
-    Column("Số điện thoại", lambda resident: show_phone(resident.phone), 14),
-    Column("Số hộ", lambda resident: resident.household.number, 9),
-    Column("Ngõ, xóm", lambda resident: resident.household.lane, 18),
 ]
 
 
@@ -97,20 +86,6 @@ def households(request):
         filters=describe(filters),
         residents=ids_of(theirs),
         size=lambda: _lines(rows, theirs, "household"),
-    )
-
-
-def residents(request, pk):
-    """Of one village, by name."""
-    village = get_object_or_404(Village.objects.peopled_for(request.user), pk=pk)
-    rows = Resident.objects.visible_to(request.user).present().filter(village=village).select_related("household")
-    return Listing(
-        title=f"Nhân khẩu {village.label}",
-        back=village.get_absolute_url(),
-        columns=RESIDENTS,
-        rows=rows,
-        communes=[village.commune_id],
-        residents=ids_of(rows),
     )
 
 

@@ -28,10 +28,6 @@ class ImportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=Import.OPEN)
 
-    def silent(self, now=None):
-        """Open ones that nobody has touched for a while: they do not keep others from beginning."""
-        return self.open().filter(touched_at__lt=(now or timezone.now()) - SILENCE)
-
 
 class Import(models.Model):
     """An Excel file that an officer brings into the registry: read and checked in short steps, looked through, then
@@ -105,6 +101,17 @@ class Import(models.Model):
     @property
     def is_open(self):
         return self.state in self.OPEN
+
+    def gives_way_to(self, user):
+        """Whether `user` may begin another one, which ends this open one: nobody has touched it for a while, or it is
+        his own and has rows to be corrected in the file."""
+        silent = self.touched_at < timezone.now() - SILENCE
+        return silent or (self.by == user and self.state == self.State.READY and bool(self.faulty))
+
+    @property
+    def faulty(self):
+        """Number of rows with an error."""
+        return self.numbers.get("verdicts", {}).get("ERROR", 0)
 
 
 class ImportRow(models.Model):

@@ -72,7 +72,7 @@ def _show(request, one, form=None):
         "page": page,
         "views": views,
         "counts": [(label, verdicts[code]) for code, label in one.rows.model.Verdict.choices if verdicts.get(code)],
-        "faulty": verdicts.get("ERROR", 0),
+        "faulty": one.faulty,
         "writes": verdicts.get("NEW", 0) + verdicts.get("CHANGED", 0),
         "undoable": importing.is_undoable(one),
         "form": form or ApplyForm(warnings=one.numbers.get("warnings", {})),

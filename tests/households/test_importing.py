@@ -222,6 +222,23 @@ def test_second_import_of_a_commune_waits_until_the_first_is_silent(
     assert press(client, "import-apply", first).context["messages"]
 
 
+def test_corrected_file_takes_the_place_of_the_faulty_one(world, officer, client):
+    faulty = upload(officer, book_of([*HOA[:5], "năm ngoái", *HOA[6:]]))
+    other = make_user("Trần Thị Tư")
+    grant(other, Role.OFFICER, world.here)
+    client.force_login(other)
+
+    refused = upload(client, book_of(HOA))
+    client.force_login(world.officer)
+    corrected = upload(officer, book_of(HOA))
+    waiting = upload(officer, book_of(HOA))
+
+    faulty.refresh_from_db()
+    assert "đang nhập “ds.xlsx”" in refused.text
+    assert (faulty.state, corrected.state) == (Import.State.DROPPED, Import.State.READY)
+    assert "đang nhập “ds.xlsx”" in waiting.text
+
+
 def test_foreign_ids_name_nobody(world, officer):
     foreign = list(household_lines(Household.objects.filter(pk=world.foreign_household.pk)))
 
