@@ -99,6 +99,9 @@ class HouseholdQuerySet(models.QuerySet):
         loggable = self.model.objects.loggable_by(user).present().filter(pk=OuterRef("pk"))
         return self.annotate(loggable=Exists(loggable))
 
+    def with_doubled(self):
+        return self.annotate(doubled=Exists(self.model.objects.filter(merged_into=OuterRef("pk"))))
+
     def lanes(self):
         """The names of their lanes, each once, in order; '' for those without."""
         names = dict(self.order_by("lane_key", "lane").values_list("lane_key", "lane").distinct())

@@ -34,12 +34,11 @@ def household_detail(request, pk):
     opened = {
         "editable": Exists(Household.objects.editable_by(request.user).filter(pk=OuterRef("pk"))),
         "informable": Exists(Household.objects.informable_by(request.user).filter(pk=OuterRef("pk"))),
-        "doubled": Exists(Household.objects.filter(merged_into=OuterRef("pk"))),
         "addable": Exists(Household.objects.addable_by(request.user).present().filter(pk=OuterRef("pk"))),
     }
     related = ["village", "head", "latest_visit__promised_in"]
     households = Household.objects.visible_to(request.user).select_related(*related)
-    households = households.unmerged().with_loggable(request.user).annotate(**opened)
+    households = households.unmerged().with_loggable(request.user).with_doubled().annotate(**opened)
     household = get_object_or_404(households, pk=pk)
     accessed.send(Household, instance=household)
     members = with_known(household.residents.named().unmerged())
