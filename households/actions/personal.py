@@ -53,12 +53,11 @@ def _drop_phone(resident, homes):
 
 @audited
 def take_request(request, *, by):
-    """Stores the unsaved `request`; an open one that asks the same is given back instead."""
+    """Stores the unsaved `request`; an open one that says the same, word for word, is given back instead."""
     Resident.objects.select_for_update(no_key=True).get(pk=request.resident_id)
-    same = DataRequest.objects.open().filter(
-        resident=request.resident_id, kind=request.kind, purpose=request.purpose_id
-    )
-    if known := same.first():
+    told = ["resident", "kind", "purpose", "asker", "received_on", "details"]
+    same = {name: getattr(request, name) for name in told}
+    if known := DataRequest.objects.open().filter(**same).first():
         return known
     request.taken_by = by
     request.save()

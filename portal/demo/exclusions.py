@@ -15,7 +15,7 @@ GRANTED = [
     (Reason.NO_PHONE, "Dùng máy bàn phím của con, không định mua."),
 ]
 WAITING = [
-    (Reason.FRAIL, "Cụ lãng, không nhớ được mật khẩu."),
+    (Reason.FRAIL, "Cụ đã lẫn, không nhớ được mật khẩu."),
     (Reason.REFUSES, "Đã đến ba lần, gia đình không muốn dùng."),
     (Reason.GONE, "Hàng xóm nói cả nhà đã chuyển ra phố."),
 ]

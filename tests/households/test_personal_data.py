@@ -188,6 +188,17 @@ def test_request_taken_at_the_door_waits_on_the_officers_desk_overdue_first(worl
     assert listed.count("Quá hạn") == 1
 
 
+def test_second_request_that_asks_for_something_else_is_kept(world, as_user):
+    client, url = as_user(world.officer), reverse("data-request-create", args=[world.person.pk])
+    sent = {"kind": "CORRECT", "asker": "SELF", "received_on": f"{timezone.localdate():%d/%m/%Y}"}
+
+    for details in ("Năm sinh đúng là 1962.", "Tên đúng là Bính.", "Tên đúng là Bính."):
+        client.post(url, sent | {"details": details})
+
+    asked = DataRequest.objects.order_by("pk").values_list("details", flat=True)
+    assert list(asked) == ["Năm sinh đúng là 1962.", "Tên đúng là Bính."]
+
+
 def test_withdrawal_names_its_purpose_and_is_done_when_answered(world, as_user):
     calls = Purpose.objects.get(code="goi-dien")
     make_consent(world.person, by=world.member)
