@@ -9,16 +9,15 @@ from targets.checks import faults_of, targets_undone
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, text_of
 from teams.cards import proof_address
 from teams.codes import show_code
-from teams.models import Decision, DecisionEvent, SignedCopy, Team
+from teams.models import DecisionEvent, SignedCopy, Team
 from villages.models import Commune
 
 
 class DecisionPage:
-    """A decision as `user` reads it."""
+    """A `decision` (read with its steps) as `user` reads it."""
 
     def __init__(self, decision, user):
         self.decision, self.user, self.today = decision, user, timezone.localdate()
-        self.may = Decision.objects.steps_for(user, decision)
         self.lines = DraftLines(decision)
         self.text = text_of(decision, on=self.today, lines=self.lines)
 
@@ -34,12 +33,12 @@ class DecisionPage:
     @cached_property
     def faults(self):
         """What a draft still lacks, for whoever can mend it."""
-        return faults_of(self.decision, self.today, lines=self.lines) if self.may["editable"] else []
+        return faults_of(self.decision, self.today, lines=self.lines) if self.decision.may["editable"] else []
 
     @cached_property
     def own_signature(self):
         """The block that the reader would sign with; None if he holds no office that signs."""
-        official = signer_for(self.decision, self.user) if self.may["signable"] else None
+        official = signer_for(self.decision, self.user) if self.decision.may["signable"] else None
         block = signature(self.decision, official, self.today)
         return block if block["name"] else None
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from config.vietnamese import long_date, show_number
 from targets.models import Indicator, Target
 from teams.lines import Lines, place
-from teams.models import Decision, RegisterEntry, Team
+from teams.models import Decision, RegisterEntry
 from teams.wording import TEAM, authority_name, signature_lines
 from villages.models.official import describe_posts
 
@@ -26,11 +26,10 @@ class DraftLines(Lines):
         if not (self.decision.assigns_targets or self.decision.amends_targets):
             return []
         amended = ("amends__indicator", "amends__team") if self.decision.amends_targets else ()
-        lines = list(self.decision.targets.select_related("indicator", *amended))
+        lines = list(self.decision.targets.select_related("indicator", "team__village", *amended))
         teams = {team.pk: team for team in self.teams}
-        teams |= Team.objects.select_related("village").in_bulk({line.team_id for line in lines} - teams.keys())
         for line in lines:
-            line.team = teams[line.team_id]
+            line.team = teams.setdefault(line.team_id, line.team)
         return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
 
     @cached_property

@@ -25,8 +25,8 @@ def decision_list(request):
 
 
 def decision_detail(request, pk):
-    decisions = Decision.objects.visible_to(request.user).select_related("commune__numbering", "signed_by")
-    decision = get_object_or_404(decisions, pk=pk)
+    decisions = Decision.objects.visible_to(request.user).with_steps_of(request.user)
+    decision = get_object_or_404(decisions.select_related("commune__numbering", "signed_by"), pk=pk)
     return render(request, "targets/decision_detail.html", {"page": DecisionPage(decision, request.user)})
 
 

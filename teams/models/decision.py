@@ -1,7 +1,8 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
@@ -84,26 +85,12 @@ class DecisionQuerySet(models.QuerySet):
         over = self.model.objects.filter(affected_by__kind__in=ending, affected_by__effective_on__isnull=False)
         return self.filter(state=Decision.State.ISSUED).exclude(pk__in=over.order_by().values("pk"))
 
-    def steps_for(self, user, decision):
-        """{what one may do with a decision: whether `user` may do it with this one}; asks only for what the state of
-        `decision` leaves to do."""
-        draft, submitted, signed, issued = Decision.State
-        verbs = {
-            "editable": (self.editable_by, draft),
-            "deletable": (self.deletable_by, draft),
-            "signable": (self.signable_by, submitted),
-            "returnable": (self.returnable_by, submitted, signed),
-            "numberable": (self.numberable_by, signed),
-            "scannable": (self.scannable_by, issued),
-            "amendable": (self.amendable_by, issued),
-        }
-        own = self.filter(pk=decision.pk)
-        asked = {
-            name: Exists(rows_of(user).filter(pk=decision.pk))
-            for name, (rows_of, *states) in verbs.items()
-            if decision.state in states
-        }
-        return dict.fromkeys(verbs, False) | own.values(**asked).get()
+    def with_steps_of(self, user):
+        """Annotated with `may`: {what one may do with a decision: whether `user` may do it with this one}."""
+        steps = ["editable", "deletable", "signable", "returnable", "numberable", "scannable", "amendable"]
+        theirs = {step: getattr(self.model.objects, f"{step}_by")(user) for step in steps}
+        own = {step: Exists(decisions.filter(pk=OuterRef("pk"))) for step, decisions in theirs.items()}
+        return self.annotate(may=JSONObject(**own))
 
     def with_end(self):
         """Annotated with `over_from`: since when another document has replaced, repealed or recalled each."""
