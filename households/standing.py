@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 
@@ -177,6 +177,7 @@ def excused_keys(keys, days):
 EVERYTHING = ""
 LEVELS = [level.value for level in Level if level]
 PERSON = ["pk", "household", "birth_year", "sex", "state", "merged_into"]
+EXCLUSION = ["pk", "household", "resident", "ends_on", "subjects__skill", "subjects__trait"]
 SOURCE = "abilities__guidance"
 ABILITY = [
     "abilities__skill",
@@ -211,22 +212,27 @@ def standing_now(households, people=(), *, levels=True, values=True):
         homes = set(Resident.objects.filter(pk__in=missing).values_list("household", flat=True))
         if homes - standing.villages.keys():
             return standing_now({*households, *homes}, people, levels=levels, values=values)
+    owners = [inside, {"resident__household__in": standing.villages}]
     if values:
-        owned = Q(**inside) | Q(resident__household__in=standing.villages)
-        rows = TraitValue.objects.filter(owned).order_by()
-        for *owner, value, source in rows.values_list("household", "resident", "trait", "value", "observation"):
+        fields = ["household", "resident", "trait", "value", "observation"]
+        for *owner, value, source in _of_either(TraitValue.objects, owners, fields):
             standing.values[tuple(owner)] = (value, source)
     if levels or values:
         # Read after the lock: one may have been granted while we waited. Those that are over stay in the tallies.
-        owned = Q(**inside) | Q(resident__household__in=standing.villages)
-        _add_exclusions(standing, Exclusion.objects.granted().filter(owned))
+        _add_exclusions(standing, _of_either(Exclusion.objects.granted(), owners, EXCLUSION))
     return standing
 
 
+def _of_either(rows, owners, fields):
+    """Values of the `rows` that one of the two conditions `owners` is true of: each half by an index of its own."""
+    own, others = (rows.filter(**condition).order_by().values_list(*fields) for condition in owners)
+    return own.union(others, all=True)
+
+
 def _add_exclusions(standing, exclusions):
+    """`exclusions`: values of EXCLUSION."""
     found: dict[int, tuple] = {}
-    fields = ["pk", "household", "resident", "ends_on", "subjects__skill", "subjects__trait"]
-    for pk, household, resident, ends_on, skill, trait in exclusions.order_by("pk").values_list(*fields):
+    for pk, household, resident, ends_on, skill, trait in exclusions:
         _, skills, traits = found.setdefault(pk, ((household, resident, ends_on or FOREVER), set(), set()))
         skills |= {skill} - {None}
         traits |= {trait} - {None}
@@ -259,8 +265,8 @@ def standing_on(villages, day):
         *latest_observations(day).filter(household__in=homes.values("household")).values_list(*rows),
     ]:
         standing.values[household, resident, trait] = (value, source)
-    owned = Q(resident__in=residents) | Q(household__in=homes.values("household"))
-    _add_exclusions(standing, Exclusion.objects.in_force(day).filter(owned))
+    owners = [{"resident__in": residents}, {"household__in": homes.values("household")}]
+    _add_exclusions(standing, _of_either(Exclusion.objects.in_force(day), owners, EXCLUSION))
     return standing
 
 
