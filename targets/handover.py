@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from households.models import Visit
@@ -72,7 +72,8 @@ def _lanes(households):
 
 def _arrivals(team):
     gone = Q(ends_on__lte=timezone.localdate() - REMEMBERED)
-    members = team.memberships.exclude(gone).select_related("official").annotate(last=Max("visits__received_at"))
+    latest = Visit.objects.filter(membership=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
+    members = team.memberships.exclude(gone).select_related("official").annotate(last=Subquery(latest))
     since = timezone.now() - LOOKED_BACK
     late = Visit.objects.filter(membership__team=team, received_at__gte=since, received_at__gt=F("visited_at") + LATE)
     delays = defaultdict(list)

@@ -62,7 +62,8 @@ class ExclusionQuerySet(models.QuerySet):
 
     def of(self, household):
         """What was asked for `household` and for those who live there."""
-        return self.filter(Q(household=household) | Q(resident__household=household, resident__erased_at=None))
+        members = Resident.objects.filter(household=household, erased_at=None)
+        return self.filter(Q(household=household) | Q(resident__in=members))
 
     def with_row(self):
         """What a list shows of each."""

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from bench.bars import Bars
 from bench.client import Visitor, timed, wait_for_server
+from bench.furnishing import furnish
 from bench.pages import ANONYMOUS, all_pages, forgotten
 
 CONNECTIONS, ANSWERS_EACH, SECONDS_A_PAGE = 8, 25, 5
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         site = urlsplit(settings.SITE_URL)
         address = (site.hostname, site.port)
         wait_for_server(address)
+        furnish()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # what autovacuum has done by the time a commune has this many rows
         visitors = {}
