@@ -25,9 +25,9 @@ def furnish():
     depart(people[0], state=Resident.State.LEFT, by=officer)
     asked = {"kind": DataRequest.Kind.COPY, "asker": DataRequest.Asker.SELF, "received_on": timezone.localdate()}
     take_request(DataRequest(resident=people[0], **asked), by=officer)
-    theirs = Visit.objects.filter(village=village, cancellation=None, labels=None).order_by("pk")
-    for visits in (theirs.filter(author=member), theirs.exclude(author=member)):
-        VisitLabel.objects.create(visit=visits[0], kind=VisitLabel.Kind.MANY)
+    for author in (member, User.objects.get(username="totruong1")):
+        own = Visit.objects.filter(author=author, cancellation=None, labels=None).order_by("pk")
+        VisitLabel.objects.create(visit=own[0], kind=VisitLabel.Kind.MANY)
     one, warnings = _import(officer, village)
     apply_import(one, ticked=warnings, by=officer)
     _import(officer, village)

@@ -13,7 +13,7 @@ from bench.client import Visitor, timed, wait_for_server
 from bench.furnishing import furnish
 from bench.pages import ANONYMOUS, all_pages, forgotten
 
-CONNECTIONS, ANSWERS_EACH, SECONDS_A_PAGE = 8, 25, 5
+CONNECTIONS, ANSWERS_EACH, SECONDS_A_PAGE = 8, 20, 5
 MOST_QUERIES, MOST_MILLISECONDS = 15, 150
 
 
