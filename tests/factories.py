@@ -41,7 +41,7 @@ from targets.models import Indicator, Target
 from targets.reorganising.actions import reorganise
 from targets.reorganising.plan import Plan
 from teams.actions import add_signed_copy, draft, enter_paper
-from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, TeamRole
+from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, Team, TeamRole
 from tests.households.books import book_of
 from villages import bulk
 from villages.models import Access, Commune, DataExport, Official, Position, Reorganisation, Role, Village
@@ -141,7 +141,12 @@ def make_draft(
     for village, leader in zip(villages, leaders, strict=False):
         Appointment.objects.create(decision=decision, team=teams[village.pk], official=leader, role=TeamRole.LEADER)
     lines = [
-        Target(team=teams.get(place.pk, place), indicator=indicator, value=Decimal(value), due_on=due)
+        Target(
+            team=place if isinstance(place, Team) else teams[place.pk],
+            indicator=indicator,
+            value=Decimal(value),
+            due_on=due,
+        )
         for place, indicator, value, due in targets
     ]
     assign(decision, lines=lines, by=officer)
