@@ -93,7 +93,7 @@ def faults_of_letters(text):
 def _begun_later(targets, on, undone):
     """{(team id, indicator code): Target} of other decisions that begins on the day `on` or after it, but for those
     amended and those of `undone` decisions."""
-    standing = {target.team_id for target in targets if target.team.starts_on}
+    standing = {target.team_id for target in targets if target.latest_start and target.latest_start >= on}
     if not standing:
         return {}
     others = Target.objects.filter(team__in=standing, starts_on__gte=on, ended_on=None)

@@ -5,6 +5,8 @@ import json
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import OuterRef, Subquery
+
 from config.vietnamese import long_date, show_number
 from targets.models import Indicator, Target
 from teams.lines import Lines, place
@@ -23,10 +25,15 @@ class DraftLines(Lines):
 
     @cached_property
     def targets(self):
+        """Each with `latest_start`: when the latest that another decision assigned in its place began."""
         if not (self.decision.assigns_targets or self.decision.amends_targets):
             return []
         amended = ("amends__indicator", "amends__team") if self.decision.amends_targets else ()
-        lines = list(self.decision.targets.select_related("indicator", "team__village", *amended))
+        places = {"team": OuterRef("team"), "indicator__code": OuterRef("indicator__code")}
+        others = Target.objects.filter(**places, starts_on__isnull=False, ended_on=None).exclude(decision=self.decision)
+        latest = others.order_by("-starts_on").values("starts_on")[:1]
+        lines = self.decision.targets.annotate(latest_start=Subquery(latest))
+        lines = list(lines.select_related("indicator", "team__village", *amended))
         teams = {team.pk: team for team in self.teams}
         for line in lines:
             line.team = teams.setdefault(line.team_id, line.team)
