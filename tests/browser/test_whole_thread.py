@@ -53,15 +53,18 @@ class Walk:
         self.check()
 
     def press(self, name):
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-        self.check()
+        self.click(self.page.get_by_role("main").get_by_role("button", name=name, exact=True))
 
     def follow(self, name, within="main"):
-        self.page.get_by_role(within).get_by_role("link", name=name).first.click()
-        self.check()
+        self.click(self.page.get_by_role(within).get_by_role("link", name=name).first)
 
     def menu(self, name):
-        self.page.get_by_role("navigation", name="Các phần của cổng").get_by_role("link", name=name).click()
+        parts = self.page.get_by_role("navigation", name="Các phần của cổng")
+        self.click(parts.get_by_role("link", name=name))
+
+    def click(self, element):
+        with self.page.expect_navigation():  # else the page that is left, or an empty one, is checked
+            element.click()
         self.check()
 
 
@@ -128,8 +131,7 @@ def test_whole_thread(world, walk):
     walk.sign_in("leader")
     walk.menu("Chỉ tiêu")
     assert "tính 1 · rõ 1" in cell.nth(1).inner_text()
-    cell.nth(1).get_by_role("link").click()
-    walk.check()
+    walk.click(cell.nth(1).get_by_role("link"))
     row = (
         page.get_by_role("region", name="Con số này gồm những ai")
         .get_by_role("listitem")
