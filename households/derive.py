@@ -93,40 +93,56 @@ def add_latest_visits(visits):
     several = {home for home, number in Counter(visit.household_id for visit in visits).items() if number > 1}
     single = [visit for visit in visits if visit.household_id not in several]
     kept = [visit for visit in single if _keeps_promise(visit)]
-    newest = _put_latest(kept, ["visit_id", "visited_at", "changed_at"])
-    newest |= _put_latest([visit for visit in single if visit not in kept], LATEST)
-    for household in sorted(several | {visit.household_id for visit in single} - newest):
+    latest = _put_latest(kept, ["visit_id", "visited_at"])
+    latest |= _put_latest([visit for visit in single if visit not in kept], LATEST)
+    late = {visit.household_id: visit for visit in single if latest[visit.household_id] != visit.pk}
+    for household in sorted(several | _open_to(late, latest)):
         derive_latest_visit(household)
 
 
-LATEST = ["visit_id", "visited_at", "promised_on", "promised_in_id", "changed_at"]
+LATEST = ["visit_id", "visited_at", "promised_on", "promised_in_id"]
 
 
 def _put_latest(visits, columns):
-    """Writes `columns` where the visit is newer than what is there, in one statement; ids of those households."""
+    """Writes `columns` where the visit is newer than what is there, in one statement: {household: latest visit}."""
     if not visits:
-        return set()
-    table = connection.ops.quote_name(LatestVisit._meta.db_table)
+        return {}
+    table, adapted = connection.ops.quote_name(LatestVisit._meta.db_table), connection.ops.adapt_datetimefield_value
     rows = [
         [
             visit.household_id,
             visit.pk,
-            visit.visited_at,
+            adapted(visit.visited_at),
             visit.promised_on,
             visit.promised_on and visit.pk,
-            visit.received_at,
+            adapted(visit.received_at),
         ]
         for visit in sorted(visits, key=lambda visit: visit.household_id)
     ]
     one = f"({', '.join(['%s'] * len(rows[0]))})"
+    newer = f"CASE WHEN {table}.visited_at < excluded.visited_at THEN excluded.{{0}} ELSE {table}.{{0}} END"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (household_id, {', '.join(LATEST)}) VALUES {', '.join([one] * len(rows))} "
-            f"ON CONFLICT (household_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns)} "
-            f"WHERE {table}.visited_at < excluded.visited_at RETURNING household_id",
+            f"INSERT INTO {table} (household_id, {', '.join(LATEST)}, changed_at) "
+            f"VALUES {', '.join([one] * len(rows))} ON CONFLICT (household_id) DO UPDATE "
+            f"SET changed_at = excluded.changed_at, {', '.join(f'{name} = {newer.format(name)}' for name in columns)} "
+            "RETURNING household_id, visit_id",
             [value for row in rows for value in row],
         )
-        return {household for (household,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
+
+
+def _open_to(late, latest):
+    """Which households ({household: new visit}) an older visit may matter to: nobody was at home at the `latest`, or
+    both were at the same moment."""
+    if not late:
+        return set()
+    rows = Visit.objects.filter(pk__in=[latest[household] for household in late])
+    return {
+        household
+        for household, outcome, visited_at in rows.values_list("household", "outcome", "visited_at")
+        if outcome == Visit.Outcome.NOBODY_HOME or visited_at == late[household].visited_at
+    }
 
 
 def _keeps_promise(visit):

@@ -11,7 +11,7 @@ from households.actions.content import MOMENTS
 from households.models import HouseholdVillage, Residence, Skill, Trait, Visit
 from households.standing import Standing, standing_now
 from teams.models import FormerAccess, Membership
-from villages.models import Commune, Village
+from villages.models import Commune, Role, Village, ever_held_by
 
 HOUR = timedelta(hours=1)
 LATELY = 20  # visits of one author that are looked at: to know one again, and whether there were many
@@ -21,6 +21,7 @@ class Acting(NamedTuple):
     """A membership that opened an access to the author."""
 
     pk: int
+    access: int
     team: int
     village: int | None  # None: a team of the whole commune
     commune: int
@@ -39,10 +40,10 @@ class Acting(NamedTuple):
 
 # The villages are those of the access: a team that goes on in a renamed village has moved to it.
 ACTING = [
-    "pk", "team", "access__village", "access__commune", "team__commune", "starts_on", "ends_on",
+    "pk", "access", "team", "access__village", "access__commune", "team__commune", "starts_on", "ends_on",
     "started_by__issued_on", "access__starts_at", "access__ends_at",
 ]  # fmt: skip
-FORMERLY = [name if name.startswith("access__") else f"membership__{name}" for name in ACTING]
+FORMERLY = [name if name.startswith("access") else f"membership__{name}" for name in ACTING]
 
 
 class Taught(NamedTuple):
@@ -209,9 +210,11 @@ def _read_places(found, contents, today):
 
 
 def _read_author(found, contents, by, received_at):
-    now = Membership.objects.ever_acted_as_by(by).order_by().values_list(*ACTING)
-    before = FormerAccess.objects.filter(access__user=by.pk).order_by().values_list(*FORMERLY)
-    found.memberships = [Acting(*row) for row in now.union(before, all=True)]
+    now = Membership.objects.ever_acted_as_by(by).order_by()
+    found.memberships = [Acting(*row) for row in now.values_list(*ACTING)]
+    if {access.pk for access in ever_held_by(by, Role.of_team_members())} - {one.access for one in found.memberships}:
+        before = FormerAccess.objects.filter(access__user=by.pk).order_by()
+        found.memberships += [Acting(*row) for row in before.values_list(*FORMERLY)]
     communes = {one.commune for one in found.memberships if one.village is None}
     if communes:
         found.communes = dict(Village.objects.filter(commune__in=communes).values_list("pk", "commune"))

@@ -142,10 +142,10 @@ def uncovered(period, others):
 
 def pass_on_late(standing, people, households):
     """Visits that were on their way when those they name were merged: what they say goes where the rest went."""
-    named = [
-        *Resident.objects.filter(pk__in=standing.merged_people.keys() & people),
-        *Household.objects.filter(pk__in=standing.merged_homes.keys() & households),
-    ]
+    people, households = people & standing.merged_people.keys(), households & standing.merged_homes.keys()
+    if not people and not households:
+        return
+    named = [*Resident.objects.filter(pk__in=people), *Household.objects.filter(pk__in=households)]
     for row in named:
         while row.merged_into_id:
             kept = row.merged_into

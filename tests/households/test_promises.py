@@ -1,6 +1,7 @@
 """A promised day: it comes back with its note, can be moved or given up, and outlives the member who made it."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -106,6 +107,23 @@ def test_second_tap_moves_nothing(promised, world):
         move_promise(promised, to=in_days(7), by=world.member)
 
     assert PromiseMove.objects.count() == 1
+
+
+ON_DAYS_BEFORE = [(4, "PROMISED"), (3, "NOBODY_HOME"), (3, "GONE"), (2, "NOBODY_HOME")]
+
+
+@pytest.mark.parametrize("order", list(permutations(ON_DAYS_BEFORE)))
+def test_visits_that_arrive_in_any_order_leave_what_is_derived_from_all(order, world):
+    household, now = make_household(world.village, "003", by=world.officer), days_ago(0)
+    rows = LatestVisit.objects.filter(household=household).values("visit", "visited_at", "promised_on", "promised_in")
+
+    for days, outcome in order:
+        promised_on = in_days(5) if outcome == "PROMISED" else None
+        at = now - timedelta(days=days)
+        make_visit(household, by=world.member, at=at, outcome=outcome, promised_on=promised_on)
+        kept = rows.get()
+        derive_latest_visit(household.pk)
+        assert rows.get() == kept
 
 
 def test_withdrawn_visit_takes_its_moved_promise_along(promised, world):
