@@ -17,7 +17,7 @@ class Response:
 
 
 class Connection:
-    """One connection, kept alive."""
+    """To one server, with its answers read to the end."""
 
     def __init__(self, address):
         self.socket = socket.create_connection(address, timeout=60)
@@ -46,6 +46,15 @@ class Connection:
 
     def close(self):
         self.socket.close()
+
+
+def ask(address, request):
+    """The answer to `request`, over a connection of its own as a reverse proxy opens it."""
+    connection = Connection(address)
+    try:
+        return connection.send(request)
+    finally:
+        connection.close()
 
 
 @dataclass
@@ -79,10 +88,8 @@ class Visitor:
         return "\r\n".join([*lines, "", ""]).encode()
 
     def sign_in(self, username, password):
-        connection = Connection(self.address)
-        self._keep_cookies(connection.send(self.get("/dang-nhap/", "identity")))
-        answer = connection.send(self.post("/dang-nhap/", {"username": username, "password": password}))
-        connection.close()
+        self._keep_cookies(ask(self.address, self.get("/dang-nhap/", "identity")))
+        answer = ask(self.address, self.post("/dang-nhap/", {"username": username, "password": password}))
         self._keep_cookies(answer)
         if answer.status != 302:
             raise ValueError(f"{username} could not sign in: {answer.status}")
@@ -102,9 +109,8 @@ def wait_for_server(address, seconds=30):
 
 
 def timed(address, requests, at_most=60):
-    """Sends each list of `requests` one after the other, all lists at once, each request over a connection of its own
-    as a reverse proxy does, and no more of them after `at_most` seconds; returns (seconds of every answer, seconds
-    in all, statuses that came)."""
+    """Sends each list of `requests` one after the other, all lists at once, and no more of them after `at_most`
+    seconds; returns (seconds of every answer, seconds in all, statuses that came)."""
     took, statuses, failures = [], set(), []
     ready = threading.Barrier(len(requests) + 1)
 
@@ -116,9 +122,7 @@ def timed(address, requests, at_most=60):
                 began = perf_counter()
                 if began > ends:
                     break
-                connection = Connection(address)
-                statuses.add(connection.send(request).status)
-                connection.close()
+                statuses.add(ask(address, request).status)
                 took.append(perf_counter() - began)
         except Exception as error:
             failures.append(error)
