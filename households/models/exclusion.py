@@ -65,12 +65,15 @@ class ExclusionQuerySet(models.QuerySet):
         members = Resident.objects.filter(household=household, erased_at=None)
         return self.filter(Q(household=household) | Q(resident__in=members))
 
+    def with_who(self):
+        """With the household or person of each, and whether it is out of some indicators only."""
+        rows = self.annotate(partial=Exists(ExclusionSubject.objects.filter(exclusion=OuterRef("pk"))))
+        return rows.select_related("household", "resident")
+
     def with_row(self):
         """What a list shows of each."""
-        rows = self.annotate(partial=Exists(ExclusionSubject.objects.filter(exclusion=OuterRef("pk"))))
         joined = ["household__head", "household__village", "asked_by", "decided_by"]
-        joined += ["resident__household__head", "resident__household__village"]
-        return rows.select_related(*joined)
+        return self.with_who().select_related(*joined, "resident__household__head", "resident__household__village")
 
     def _of_villages(self, villages):
         named = {"resident__village__in": villages, "resident__erased_at": None}

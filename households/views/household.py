@@ -47,7 +47,7 @@ def household_detail(request, pk):
         "household": household,
         "present": [member for member in members if member.is_present],
         "gone": [member for member in members if not member.is_present],
-        "exclusions": Exclusion.objects.visible_to(request.user).of(household).current().with_row(),
+        "exclusions": Exclusion.objects.visible_to(request.user).of(household).current().with_who(),
         "traits": household.trait_values.select_related("trait"),
         "visits": household.visits.with_line()[:10],
         "timeline": timeline,
