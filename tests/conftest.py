@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from households.models import Skill
-from tests.factories import make_world
+from tests.kept_world import KeptWorld
 from villages.models import BulkRun
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -109,9 +109,22 @@ def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(scope="session")
+def kept_world():
+    return KeptWorld()
+
+
 @pytest.fixture
-def world(db):
-    return make_world()
+def renewed_world(kept_world, django_db_setup, django_db_blocker):
+    """Before `db` begins its transaction."""
+    with django_db_blocker.unblock():
+        kept_world.renew()
+    return kept_world
+
+
+@pytest.fixture
+def world(renewed_world, db):
+    return renewed_world.put_back()
 
 
 @pytest.fixture

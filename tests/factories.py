@@ -318,6 +318,8 @@ class World:
     rows: SimpleNamespace = field(default_factory=SimpleNamespace)
 
     def __getattr__(self, name):
+        if name.startswith("__"):  # what deepcopy() asks for
+            raise AttributeError(name)
         try:
             return self.__dict__["users"][name]
         except KeyError:
