@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import connection, models
 
 
 class Row(models.Model):
@@ -13,3 +13,9 @@ class Row(models.Model):
 
     def __str__(self):
         return self.text
+
+
+def make_table():
+    if Row._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(Row)

@@ -5,12 +5,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from accounts.models import User
 from bench.bars import Bars
 from bench.client import Visitor, timed, wait_for_server
-from bench.models import Row
+from bench.models import Row, make_table
 from households.models import Household, Skill, Visit
 
 CONNECTIONS, ROUNDS = 8, 7
@@ -27,9 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, password, **options):
         site = urlsplit(settings.SITE_URL)
         wait_for_server((site.hostname, site.port))
-        if Row._meta.db_table not in connection.introspection.table_names():
-            with connection.schema_editor() as editor:
-                editor.create_model(Row)
+        make_table()
         people = []
         for number in range(1, CONNECTIONS + 1):
             people.append(Visitor((site.hostname, site.port)))

@@ -7,14 +7,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from bench.bars import Bars
 from bench.client import Visitor, timed, wait_for_server
-from bench.models import Row
+from bench.models import Row, make_table
 from households.models import Household, Skill, Visit
 
 ROUNDS, IN_A_BATCH = 5, 20
@@ -35,9 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args, password, keep, against, **options):
         site = urlsplit(settings.SITE_URL)
         wait_for_server((site.hostname, site.port))
-        if Row._meta.db_table not in connection.introspection.table_names():
-            with connection.schema_editor() as editor:
-                editor.create_model(Row)
+        make_table()
         self.bars, self.queue = Bars(self.stdout.write), Queue(random.Random(2), (site.hostname, site.port), password)
         singles = {connections: self.compare(connections, 1) for connections in (1, 8, 32)}
         self.compare(8, IN_A_BATCH)
