@@ -11,7 +11,7 @@ from households.actions.content import MOMENTS
 from households.models import HouseholdVillage, Residence, Skill, Trait, Visit
 from households.standing import Standing, standing_now
 from teams.models import FormerAccess, Membership
-from villages.models import Commune, Role, Village, ever_held_by
+from villages.models import Commune, Village
 
 HOUR = timedelta(hours=1)
 LATELY = 20  # visits of one author that are looked at: to know one again, and whether there were many
@@ -212,9 +212,8 @@ def _read_places(found, contents, today):
 def _read_author(found, contents, by, received_at):
     now = Membership.objects.ever_acted_as_by(by).order_by()
     found.memberships = [Acting(*row) for row in now.values_list(*ACTING)]
-    if {access.pk for access in ever_held_by(by, Role.of_team_members())} - {one.access for one in found.memberships}:
-        before = FormerAccess.objects.filter(access__user=by.pk).order_by()
-        found.memberships += [Acting(*row) for row in before.values_list(*FORMERLY)]
+    before = FormerAccess.objects.opened_to(by, besides=[one.access for one in found.memberships]).order_by()
+    found.memberships += [Acting(*row) for row in before.values_list(*FORMERLY)]
     communes = {one.commune for one in found.memberships if one.village is None}
     if communes:
         found.communes = dict(Village.objects.filter(commune__in=communes).values_list("pk", "commune"))

@@ -15,6 +15,7 @@ from villages.models import (
     Village,
     communes_held_by,
     communes_seen_by,
+    ever_held_by,
     held_by,
     villages_seen_by,
     whole_communes_seen_by,
@@ -239,6 +240,13 @@ class Membership(models.Model):
         return f"{self.official} ({self.get_role_display()})"
 
 
+class FormerAccessQuerySet(models.QuerySet):
+    def opened_to(self, user, *, besides=()):
+        """Those of `user`; the database is not asked where each access he ever had is one of `besides` (ids)."""
+        held = {access.pk for access in ever_held_by(user, Role.of_team_members())}
+        return self.filter(access__user=user.pk) if held.difference(besides) else self.none()
+
+
 class FormerAccess(models.Model):
     """An access that a membership had until the village of its team was renamed or went to another commune."""
 
@@ -246,6 +254,8 @@ class FormerAccess(models.Model):
         Membership, models.CASCADE, related_name="former_accesses", verbose_name="thành viên tổ"
     )
     access = models.OneToOneField(Access, models.PROTECT, related_name="formerly_of", verbose_name="quyền đã đóng")
+
+    objects = FormerAccessQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quyền cũ của thành viên tổ"

@@ -14,8 +14,6 @@ from teams.models import Decision, Membership, Numbering, RegisterEntry, TeamRol
 from tests.factories import make_draft, make_official, make_paper, make_village, make_world
 from villages.models import Access
 
-TODAY = timezone.localdate()
-
 
 @pytest.fixture
 def world(transactional_db):
@@ -48,12 +46,12 @@ def signed(world, name, head=None):
     head = head or make_official(world.here, f"Lò Văn {name}", world.users["observer"] if name == "3" else None)
     decision = make_draft(world.officer, world.here, villages=[village], leaders=[head])
     submit(decision, by=world.officer)
-    sign(decision, digest=digest_of(compose(decision, on=TODAY)), by=world.leader)
+    sign(decision, digest=digest_of(compose(decision, on=timezone.localdate())), by=world.leader)
     return decision
 
 
 def number_it(world, decision, number):
-    return lambda: issue(decision, number=number, issued_on=TODAY, by=world.officer)
+    return lambda: issue(decision, number=number, issued_on=timezone.localdate(), by=world.officer)
 
 
 def test_decision_issued_twice_at_once_is_issued_once(world):
@@ -86,7 +84,7 @@ def test_two_decisions_on_one_village_issued_at_once_found_one_team(world):
     for name in ("Lò Văn Hùng", "Lò Văn Mạnh"):
         decision = make_draft(world.officer, world.here, villages=[village], leaders=[make_official(world.here, name)])
         submit(decision, by=world.officer)
-        sign(decision, digest=digest_of(compose(decision, on=TODAY)), by=world.leader)
+        sign(decision, digest=digest_of(compose(decision, on=timezone.localdate())), by=world.leader)
         decisions.append(decision)
 
     refusals = at_once(number_it(world, decisions[0], 24), number_it(world, decisions[1], 25))
@@ -99,7 +97,7 @@ def test_decision_signed_twice_at_once_is_signed_once(world):
     village = make_village(world.here, "3")
     decision = make_draft(world.officer, world.here, villages=[village], leaders=[world.official])
     submit(decision, by=world.officer)
-    digest = digest_of(compose(decision, on=TODAY))
+    digest = digest_of(compose(decision, on=timezone.localdate()))
 
     refusals = at_once(*[lambda: sign(decision, digest=digest, by=world.leader)] * 2)
 
@@ -142,14 +140,16 @@ def test_draft_submitted_while_its_people_are_saved_is_whole(world):
 
 def test_numbers_taken_at_once_leave_no_gap_and_no_number_twice(world):
     """Leaders sign, the văn thư enters paper: whoever comes first, each gets the next number."""
-    Numbering.objects.create(commune=world.here, given="AT_SIGNING", first_number=152, first_year=TODAY.year)
+    Numbering.objects.create(
+        commune=world.here, given="AT_SIGNING", first_number=152, first_year=timezone.localdate().year
+    )
     decisions = []
     for name in ("3", "4", "5"):
         head = make_official(world.here, f"Lò Văn {name}")
         village = make_village(world.here, name)
         decisions.append(make_draft(world.officer, world.here, villages=[village], leaders=[head]))
         submit(decisions[-1], by=world.officer)
-    digests = [digest_of(compose(decision, on=TODAY)) for decision in decisions]
+    digests = [digest_of(compose(decision, on=timezone.localdate())) for decision in decisions]
 
     def sign_it(decision, digest):
         return lambda: sign(decision, digest=digest, by=world.leader)
