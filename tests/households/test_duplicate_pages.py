@@ -199,6 +199,11 @@ def test_what_was_merged_already_is_said_and_shown(name, keep, world, pair, as_u
     assert BulkRun.objects.count() == 1
 
 
+@pytest.mark.parametrize("kind", ["nhan-khau", "ho-dan"])
+def test_an_id_that_no_database_holds_names_nobody(kind, world, as_user):
+    assert as_user(world.officer).get(f"/{kind}/{'9' * 20}/trung-lap/?voi=1").status_code == 404
+
+
 def test_every_merge_that_can_be_undone_is_reached(world, as_user):
     client = as_user(world.officer)
     runs = {make_merge(world.household, by=world.officer).pk for _ in range(11)}
