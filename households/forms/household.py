@@ -13,6 +13,8 @@ from households.models import Household, LifeEvent, Resident
 from villages.forms.place import not_in_future
 from villages.models import Village
 
+NO_NUMBER = "Người này không đồng ý cho gọi điện nên không giữ số. Nay đồng ý thì ghi ở Dữ liệu cá nhân trước."
+
 
 class MemberForm(forms.ModelForm):
     class Meta:
@@ -29,9 +31,7 @@ class MemberForm(forms.ModelForm):
     def clean_phone(self):
         number = self.cleaned_data["phone"]
         if number and "phone" in self.changed_data and self.instance.pk and refuses_calls(self.instance):
-            raise forms.ValidationError(
-                "Người này không đồng ý cho gọi điện nên không giữ số. Nay đồng ý thì ghi ở Dữ liệu cá nhân trước."
-            )
+            raise forms.ValidationError(NO_NUMBER)
         return number
 
     def clean_birth_year(self):

@@ -7,10 +7,11 @@ from django.utils import timezone
 from config.forms import LineField, ManyField
 from config.validators import refuse_id_number
 from households.actions import life, registry
+from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
 from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
-from households.forms.household import MemberForm
+from households.forms.household import NO_NUMBER, MemberForm
 from households.models import Household, LifeEvent, Resident
 from villages.models import Village
 
@@ -140,7 +141,10 @@ class ArrivalForm(NewcomerForm):
     def clean(self):
         cleaned = super().clean()
         on, year = cleaned.get("on"), cleaned.get("birth_year")
-        if not cleaned.get("returning") and not cleaned.get("full_name") and "full_name" not in self.errors:
+        back = cleaned.get("returning")
+        if back and cleaned.get("phone") and refuses_calls(back):
+            self.add_error("phone", NO_NUMBER)
+        if not back and not cleaned.get("full_name") and "full_name" not in self.errors:
             self.add_error("full_name", "Hãy điền họ và tên, hoặc chọn người trở về ở trên.")
         if on and year and year > on.year:
             self.add_error("birth_year", "Năm sinh sau ngày đến ở; hãy xem lại.")
