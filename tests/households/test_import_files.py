@@ -55,6 +55,8 @@ HOSTILE = {
     "citizen ids beside": (lambda: sheets_of({"Hộ": [HEAD, GOOD], "Sổ": [["STT", "Số CCCD"]]}).read(), "“Sổ” có cột"),
     "citizen ids hidden": (lambda: sheets_of({"Hộ": [HEAD, GOOD], "Sổ": [["Số CCCD"]]}, hidden=["Sổ"]).read(),
                            "Trang tính ẩn “Sổ” có cột “Số CCCD”"),
+    "far cell beside": (lambda: sheets_of({"Hộ": [HEAD, GOOD], "Tính": [["x"] * 201]}).read(),
+                        "Trang tính “Tính”: Có ô ghi ở dòng 1, cột 201, quá xa"),
     "all hidden that fits": (lambda: sheets_of({"Bìa": [["Sổ hộ"]], "Hộ": [HEAD, GOOD]}, hidden=["Hộ"]).read(),
                              "Không thấy dòng tiêu đề"),
     "a sheet a village": (lambda: sheets_of({f"Thôn {one}": [HEAD, GOOD] for one in range(1, 6)}).read(),
