@@ -4,6 +4,7 @@ number of days; these are the portal's own, shown to everybody and carried out d
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from auditlog.models import LogEntry
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from households.actions.erasure import REMOVED, erase
-from households.actions.import_traces import forget_imports
+from households.actions.import_traces import forget_import
 from households.actions.importing import drop_import
 from households.models import DataRequest, Import, ImportRow, Residence, Resident, SheetDraft
 from villages.models import DataExport, RowChange
@@ -37,16 +38,21 @@ def _gone(now):
     return Resident.objects.filter(~Exists(lately), Exists(homes), state__in=away).named()
 
 
-def _erase_each(residents):
-    failed = []
-    for resident in residents.order_by("pk"):
-        try:
-            erase(resident, by=None)
-        except Exception as error:
-            failed.append(RuntimeError(f"nhân khẩu {resident.pk}: {error}"))
-            failed[-1].__cause__ = error
-    if failed:
-        raise ExceptionGroup("không xóa được", failed)
+def _each(act):
+    """Does `act` to every row, one after another; an ExceptionGroup has an error for each that it failed for."""
+
+    def forget_each(rows):
+        failed = []
+        for row in rows.order_by("pk"):
+            try:
+                act(row)
+            except Exception as error:
+                failed.append(RuntimeError(f"{row._meta.verbose_name} {row.pk}: {error}"))
+                failed[-1].__cause__ = error
+        if failed:
+            raise ExceptionGroup("không xóa được", failed)
+
+    return forget_each
 
 
 def _answered(now):
@@ -54,11 +60,10 @@ def _answered(now):
     return told.exclude(details="", answer__in=["", REMOVED], extension_reason__in=["", REMOVED])
 
 
-def _empty_each(requests):
-    for request in requests.order_by("pk"):
-        request.details, request.answer = "", REMOVED
-        request.extension_reason = request.extension_reason and REMOVED
-        request.save()
+def _empty(request):
+    request.details, request.answer = "", REMOVED
+    request.extension_reason = request.extension_reason and REMOVED
+    request.save()
 
 
 def _imported(now):
@@ -69,11 +74,6 @@ def _imported(now):
 
 def _unfinished(now):
     return Import.objects.open().filter(touched_at__lt=now - timedelta(days=1))
-
-
-def _drop_each(imports):
-    for one in imports.order_by("pk"):
-        drop_import(one, by=None)
 
 
 def _delete(rows):
@@ -90,7 +90,7 @@ RULES = [
         "5 năm",
         "xóa tên, điện thoại, ghi chú; chỉ còn số đếm",
         _gone,
-        _erase_each,
+        _each(partial(erase, by=None)),
     ),
     Rule(
         "Nhật ký ai đã mở trang của hộ, của người",
@@ -101,10 +101,18 @@ RULES = [
     ),
     Rule("Nhật ký tải danh sách", "2 năm", "xóa", _aged(DataExport, "at", 2 * YEAR), _delete),
     Rule("Giá trị trước, sau của việc làm hàng loạt", "1 năm", "xóa", _aged(RowChange, "run__at", YEAR), _delete),
-    Rule("Nội dung yêu cầu về dữ liệu đã trả lời", "2 năm", "xóa nội dung, giữ loại và ngày", _answered, _empty_each),
-    Rule("Tệp Excel đã nhập và từng dòng của nó", "90 ngày", "xóa, giữ ai nhập lúc nào", _imported, forget_imports),
+    Rule("Nội dung yêu cầu về dữ liệu đã trả lời", "2 năm", "xóa nội dung, giữ loại và ngày", _answered, _each(_empty)),
+    Rule(
+        "Tệp Excel đã nhập và từng dòng của nó", "90 ngày", "xóa, giữ ai nhập lúc nào", _imported, _each(forget_import)
+    ),
     Rule("Bản nháp nhập phiếu giấy", "90 ngày", "xóa", _aged(SheetDraft, "changed_at", timedelta(days=90)), _delete),
-    Rule("Tệp Excel chưa nhập mà không ai làm tiếp", "1 ngày", "bỏ lần nhập, xóa tệp", _unfinished, _drop_each),
+    Rule(
+        "Tệp Excel chưa nhập mà không ai làm tiếp",
+        "1 ngày",
+        "bỏ lần nhập, xóa tệp",
+        _unfinished,
+        _each(partial(drop_import, by=None)),
+    ),
     Rule("Phiên đăng nhập hết hạn", "14 ngày", "xóa", _aged(Session, "expire_date", timedelta(0)), _delete),
     Rule("Nhật ký đăng nhập", "1 năm", "xóa", _aged(AccessLog, "attempt_time", YEAR), _delete),
     Rule("Lần đăng nhập sai", "1 năm", "xóa", _aged(AccessAttempt, "attempt_time", YEAR), _delete),
@@ -117,8 +125,8 @@ def forget(now=None, *, dry_run=False):
 
 
 def forgetting(now=None, *, dry_run=False):
-    """Yields (Rule, how many rows). What fails keeps nothing else back, neither a rule nor a person: an ExceptionGroup
-    of all of it is raised in the end."""
+    """Yields (Rule, how many rows were forgotten). What fails keeps nothing else back, neither a rule nor a row: an
+    ExceptionGroup of all of it is raised in the end."""
     now, failed = now or timezone.now(), []
     for rule in RULES:
         number = 0
@@ -129,8 +137,10 @@ def forgetting(now=None, *, dry_run=False):
                 rule.forget(rows)
         except ExceptionGroup as several:
             failed += several.exceptions
+            number -= len(several.exceptions)
         except Exception as error:
             failed.append(error)
+            number = 0
         yield rule, number
     if failed:
         raise ExceptionGroup("không làm được", failed)

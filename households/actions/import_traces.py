@@ -10,11 +10,10 @@ from households.models import HouseholdVillage, Import, ImportRow
 from villages.models import Commune, Village
 
 
-def forget_imports(imports):
-    """Takes the uploaded file and what its rows said from each of `imports`, none of them open."""
-    for one in imports.order_by("pk"):
-        one.rows.all()._raw_delete(one.rows.db)
-        _forget_upload(one)
+def forget_import(one):
+    """Takes the uploaded file, and what its rows said, from `one`, which is not open."""
+    one.rows.all()._raw_delete(one.rows.db)
+    _forget_upload(one)
 
 
 def hold_imports(resident):

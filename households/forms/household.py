@@ -13,6 +13,9 @@ from households.models import Household, LifeEvent, Resident
 from villages.forms.place import not_in_future
 from villages.models import Village
 
+NO_NUMBER = "Người này không đồng ý cho gọi điện nên không giữ số. Nay đồng ý thì ghi ở Dữ liệu cá nhân trước."
+TWICE = "Người này có hai lần trong hộ (cùng tên, cùng năm sinh). Nếu là hai người thì ghi rõ năm sinh của mỗi người."
+
 
 class MemberForm(forms.ModelForm):
     class Meta:
@@ -29,9 +32,7 @@ class MemberForm(forms.ModelForm):
     def clean_phone(self):
         number = self.cleaned_data["phone"]
         if number and "phone" in self.changed_data and self.instance.pk and refuses_calls(self.instance):
-            raise forms.ValidationError(
-                "Người này không đồng ý cho gọi điện nên không giữ số. Nay đồng ý thì ghi ở Dữ liệu cá nhân trước."
-            )
+            raise forms.ValidationError(NO_NUMBER)
         return number
 
     def clean_birth_year(self):
@@ -63,7 +64,7 @@ class MembersFormSet(forms.BaseInlineFormSet):
         times = Counter(name for name in names if name[0])
         for form, name in zip(rows, names, strict=True):
             if times[name] > 1:
-                form.add_error("full_name", "Người này có hai lần trong hộ (cùng tên, cùng năm sinh).")
+                form.add_error("full_name", TWICE)
 
     def filled(self):
         return [form for form in self.forms if form.has_changed() or form.instance.pk]

@@ -7,10 +7,11 @@ from django.utils import timezone
 from config.forms import LineField, ManyField
 from config.validators import refuse_id_number
 from households.actions import life, registry
+from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
 from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
-from households.forms.household import MemberForm
+from households.forms.household import NO_NUMBER, TWICE, MemberForm
 from households.models import Household, LifeEvent, Resident
 from villages.models import Village
 
@@ -45,8 +46,9 @@ def one_of(**fields):
 
 
 class NewcomerForm(LifeForm, MemberForm):
-    """Somebody who is born or comes; whoever stands in the registry already is told of."""
+    """Somebody who is born or comes, an event of the `kind`; whoever stands in the registry already is told of."""
 
+    kind = None
     anyway = forms.BooleanField(label="Vẫn ghi", required=False)
 
     def __init__(self, *args, **kwargs):
@@ -58,7 +60,9 @@ class NewcomerForm(LifeForm, MemberForm):
 
     def clean(self):
         cleaned = super().clean()
-        alike = self._alike(cleaned)
+        here, alike = self._alike(cleaned)
+        if here and not any(self._is_sent_again(one, cleaned) for one in here):
+            self.add_error("full_name", TWICE)
         if alike and not cleaned["anyway"]:
             self.add_error("full_name", warning_of(alike))
         if not alike:
@@ -66,17 +70,24 @@ class NewcomerForm(LifeForm, MemberForm):
         return cleaned
 
     def _alike(self, cleaned):
-        """Those like him, other than he himself: a form that is sent twice enters him once."""
+        """(those of the household with his name and year of birth, all others like him)"""
         if cleaned.get("returning") or not cleaned.get("full_name"):
-            return []
+            return [], []
         who = Resident(**{name: cleaned[name] for name in ("full_name", "birth_year", "phone") if cleaned.get(name)})
         (alike,) = look_alikes([describe(who, self.household)], Resident.objects.visible_to(self.user))
-        sent = (self.household.pk, who.birth_year)
-        return [one for one in alike if (one.household_id, one.birth_year) != sent]
+        here = [one for one in alike if (one.household_id, one.birth_year) == (self.household.pk, who.birth_year)]
+        return here, [one for one in alike if one not in here]
+
+    def _is_sent_again(self, one, cleaned):
+        """Whether this form has entered `one` already: a second click enters nobody more."""
+        typed = set(self._meta.fields) - {"full_name"} - ({"relation"} if one.pk == self.household.head_id else set())
+        when = {name: cleaned.get(name) for name in ("on", "note")}
+        events = LifeEvent.objects.about([one.pk]).filter(household=self.household, kind=self.kind, **when)
+        return all(getattr(one, name) == cleaned.get(name) for name in typed) and events.exists()
 
 
 class BirthForm(NewcomerForm):
-    title, said = "Sinh con", "Đã ghi trẻ mới sinh vào hộ."
+    title, said, kind = "Sinh con", "Đã ghi trẻ mới sinh vào hộ.", Kind.BORN
 
     class Meta(MemberForm.Meta):
         fields = ["full_name", "birth_year", "sex", "relation"]
@@ -97,7 +108,7 @@ class BirthForm(NewcomerForm):
         return cleaned
 
     def save(self):
-        registry.add_member(self.household, resident=self.instance, kind=Kind.BORN, **self.when())
+        registry.add_member(self.household, resident=self.instance, kind=self.kind, **self.when())
 
 
 class DeathForm(LifeForm):
@@ -115,7 +126,7 @@ class DeathForm(LifeForm):
 
 
 class ArrivalForm(NewcomerForm):
-    title, said = "Chuyển đến", "Đã ghi người chuyển đến."
+    title, said, kind = "Chuyển đến", "Đã ghi người chuyển đến.", Kind.CAME
     lede = (
         "Người từ ngoài xã về ở hộ này. Người đang ở hộ khác trong xã thì mở trang hộ ấy, chọn “Chuyển hộ, rời đi” "
         "ở tên người đó, để những gì đã làm được đi theo."
@@ -140,7 +151,10 @@ class ArrivalForm(NewcomerForm):
     def clean(self):
         cleaned = super().clean()
         on, year = cleaned.get("on"), cleaned.get("birth_year")
-        if not cleaned.get("returning") and not cleaned.get("full_name") and "full_name" not in self.errors:
+        back = cleaned.get("returning")
+        if back and cleaned.get("phone") and refuses_calls(back):
+            self.add_error("phone", NO_NUMBER)
+        if not back and not cleaned.get("full_name") and "full_name" not in self.errors:
             self.add_error("full_name", "Hãy điền họ và tên, hoặc chọn người trở về ở trên.")
         if on and year and year > on.year:
             self.add_error("birth_year", "Năm sinh sau ngày đến ở; hãy xem lại.")
@@ -151,7 +165,7 @@ class ArrivalForm(NewcomerForm):
             told = {name: self.cleaned_data[name] for name in ("relation", "phone")}
             life.return_resident(back, **told, **self.when())
         else:
-            registry.add_member(self.household, resident=self.instance, kind=Kind.CAME, **self.when())
+            registry.add_member(self.household, resident=self.instance, kind=self.kind, **self.when())
 
 
 class HeadForm(LifeForm):

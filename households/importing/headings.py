@@ -23,12 +23,18 @@ class Headings:
 
 
 def find_sheet(file, sheet, texts):
-    """(Layout, Headings) of the one sheet of the workbook `file` that has the columns of `sheet`. Unreadable if none
-    has them, or more than one, or if any sheet has what the portal must not know: it keeps the file as it is."""
-    fitting, refusal = [], Unreadable(BROKEN_EXCEL)
-    for layout in reversed(read_layouts(file)):
-        headings = _find_headings(sheet, next(Reader(file, layout, texts).pieces()))
+    """(Layout, Headings) of the one visible sheet of the workbook `file` that has the columns of `sheet`. Unreadable
+    if none has them, or more than one, or if any sheet, even a hidden one, has what the portal must not know or cannot
+    be searched for it: the file is kept as it is."""
+    layouts, fitting, refusal = read_layouts(file), [], Unreadable(BROKEN_EXCEL)
+    for layout in reversed(layouts):
+        try:
+            headings = _find_headings(sheet, next(Reader(file, layout, texts).pieces()))
+        except Unreadable as error:
+            raise Unreadable(f"{layout.named}: {error}" if len(layouts) > 1 else str(error)) from error
         _refuse_private(headings, layout)
+        if not layout.visible:
+            continue
         if missing := _missing(sheet, headings):
             refusal = missing  # in the end, that of the first sheet
         else:
@@ -84,6 +90,5 @@ def _refuse_private(headings, layout):
         words = f" {fold(said)} "
         if any(f" {word} " in words for word in REFUSED):
             raise Unreadable(
-                f"Trang tính “{layout.title[:31]}” có cột “{said}”: cổng không được giữ dữ liệu này. Hãy xóa cột ấy "
-                "rồi tải lên lại."
+                f"{layout.named} có cột “{said}”: cổng không được giữ dữ liệu này. Hãy xóa cột ấy rồi tải lên lại."
             )

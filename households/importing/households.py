@@ -11,12 +11,14 @@ from households.columns import HOUSEHOLDS, HouseholdLine, household_lines
 from households.consents import refusing_calls
 from households.importing.comparing import BLANK, V, W, conclude, differs, refuse_times_to_come, shown, stored
 from households.importing.likeness import find_likely
+from households.kinship import relation_to_new_head
 from households.models import Household, ImportRow, Resident
 
 OF_HOUSEHOLD = {"number": "number", "lane": "lane", "address": "address", "household_phone": "phone"}
 OF_RESIDENT = ["full_name", "relation", "birth_year", "birth_year_estimated", "sex", "phone"]
 MOST_PEOPLE = 200
 MAKES_HEAD = "makes_head"
+Relation = Resident.Relation
 
 
 def number_key(number):
@@ -103,7 +105,7 @@ class _Group:
         if rows and self._find_household(rows):
             self._compare_household(rows)
             self._match_people([row for row in rows if row.values.get("full_name")])
-            self._choose_head(rows)
+            self._tell_head(rows, self._choose_head(rows))
         for place, row in enumerate(rows):
             conclude(row, new=row in self.newcomers or (place == 0 and self.household is None))
         return [row for row in self.newcomers if row.verdict == V.NEW]
@@ -246,10 +248,11 @@ class _Group:
         self._compare_since(row, "resident_since", line.resident_since)
 
     def _choose_head(self, rows):
+        """The row of whoever heads the household henceforth; None if no row is his."""
         said = [row for row in rows if row.values.get("head") is True]
         named = {fold(row.values["head"]) for row in rows if isinstance(row.values.get("head"), str)}
         said = said or [row for row in rows if row.name_key and row.name_key in named]
-        said = said or [row for row in rows if row.values.get("relation") == Resident.Relation.HEAD]
+        said = said or [row for row in rows if row.values.get("relation") == Relation.HEAD]
         for row in said[1:]:
             row.errors.append(f"Chủ hộ: hộ đã có chủ hộ ở dòng {said[0].number}")
         now = self.household and self.household.head_id
@@ -260,3 +263,17 @@ class _Group:
             if self.household:
                 said[0].old["head"] = next((line.resident.full_name for line in self.lines
                                             if line.resident and line.resident.pk == now), "")  # fmt: skip
+        return said[0] if said else next((row for row in rows if now and row.second == now), None)
+
+    def _tell_head(self, rows, head):
+        """What kinship.tell_head() will do to those whom `rows` name, so that it is seen before."""
+        for row in rows:
+            line = self.matched.get(row.number)
+            before = line.resident.relation if line else ""
+            relation = before if line and "relation" not in row.old else row.values.get("relation") or ""
+            told = Relation.HEAD.value if row is head else relation_to_new_head(Relation.HEAD, relation)
+            if told != relation and row.name_key:
+                row.values["relation"] = told
+                row.old.pop("relation", None)
+                if line and told != before:
+                    row.old["relation"] = shown(HOUSEHOLDS["relation"], line)

@@ -28,7 +28,7 @@ TOO_LARGE = "Tệp lớn hơn 5 MB; hãy chia theo thôn thành nhiều tệp."
 BOMB = "Tệp mở ra quá lớn (hơn 60 MB); hãy xóa ảnh, trang tính, định dạng thừa rồi lưu lại."
 ENTITIES = "Tệp có khai báo XML lạ (DOCTYPE) mà Excel không bao giờ ghi; cổng không đọc tệp như vậy."
 MACROS = "Tệp có chứa macro; hãy lưu thành .xlsx không có macro."
-MANY_SHEETS = f"Tệp có quá {MOST_SHEETS} trang tính; hãy chỉ để lại trang cần nhập."
+MANY_SHEETS = f"Tệp có quá {MOST_SHEETS} trang tính, kể cả trang ẩn; hãy chỉ để lại trang cần nhập."
 LONG_ROW = "Có một dòng của bảng quá dài; hãy chỉ để lại bảng cần nhập."
 
 
@@ -58,6 +58,11 @@ class Layout:
     date_styles: list
     since_1904: bool
     title: str = ""
+    visible: bool = True
+
+    @property
+    def named(self):
+        return f"Trang tính {'' if self.visible else 'ẩn '}“{self.title[:31]}”"
 
 
 def open_archive(file):
@@ -86,7 +91,7 @@ def open_archive(file):
 
 
 def read_layouts(file):
-    """[Layout] of the visible sheets of the workbook `file`, in the order of their tabs."""
+    """[Layout] of the sheets of the workbook `file`, the hidden ones too, in the order of their tabs."""
     archive = open_archive(file)
     with _refusing_damage():
         for part in archive.infolist():
@@ -99,13 +104,13 @@ def read_layouts(file):
         reader.read_manifest()
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
-        shown = [(sheet, rel) for sheet, rel in reader.parser.find_sheets() if sheet.state == "visible"]
-        sheets = [(sheet.name, rel.target) for sheet, rel in shown if rel.Type.endswith("/worksheet")]  # no charts
+        found = reader.parser.find_sheets()
+        sheets = [(sheet, rel.target) for sheet, rel in found if rel.Type.endswith("/worksheet")]  # no charts
         since_1904 = reader.wb.epoch == CALENDAR_MAC_1904
         styles = sorted(reader.wb._date_formats)
     if len(sheets) > MOST_SHEETS:
         raise Unreadable(MANY_SHEETS)
-    return [Layout(path, styles, since_1904, title) for title, path in sheets]
+    return [Layout(path, styles, since_1904, sheet.name, sheet.state == "visible") for sheet, path in sheets]
 
 
 def read_texts(file):

@@ -1,10 +1,12 @@
 """Writes what was checked, as one bulk run."""
 
+from collections import defaultdict
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
 
 from households.importing.households import MAKES_HEAD, OF_HOUSEHOLD, OF_RESIDENT, number_key
+from households.kinship import tell_head
 from households.models import Household, HouseholdVillage, Residence, Resident
 from villages import bulk
 from villages.models import Village
@@ -63,7 +65,7 @@ def write_households(one, rows, write):
 
 def _write(one, groups, write):
     firsts = {rows[0].first for rows in groups if rows[0].first}
-    households = Household.objects.select_related("village").in_bulk(firsts)
+    households = Household.objects.select_related("village", "head").in_bulk(firsts)
     made = {rows[0].group: _new_household(rows[0]) for rows in groups if not rows[0].first}
     write.create(made.values())
     homes = {rows[0].group: households.get(rows[0].first) or made[rows[0].group] for rows in groups}
@@ -76,19 +78,23 @@ def _write(one, groups, write):
         for rows in groups
         if not rows[0].first
     )
-    people = Resident.objects.in_bulk({row.second for rows in groups for row in rows if row.second})
+    heads = Resident.objects.present().filter(household__in=firsts, relation=Resident.Relation.HEAD)
+    people = {person.pk: person for person in heads}  # also those whom the file does not name
+    people |= Resident.objects.in_bulk({row.second for rows in groups for row in rows if row.second})
     newcomers = []
     for rows in groups:
         home = homes[rows[0].group]
         for row in rows:
             _take_over(home, people.get(row.second), row, newcomers)
+    heads = _tell_heads(groups, homes, people, newcomers)
     write.create(person for person, _ in newcomers)
     write.create(
         Residence(resident=person, household_id=person.household_id, starts_on=_since(one, row))
         for person, row in newcomers
     )
     write.change(list(people.values()), OF_RESIDENT)
-    _make_heads(groups, homes, people, {row.pk: person for person, row in newcomers})
+    for group, head in heads.items():
+        homes[group].head = head
     write.change(list(homes.values()), [*OF_HOUSEHOLD.values(), "head"])
     return [household.pk for household in made.values()]
 
@@ -122,8 +128,14 @@ def _since(one, row):
     return row.values.get("resident_since") or together or one.since
 
 
-def _make_heads(groups, homes, people, newcomers):
-    for rows in groups:
-        for row in rows:
-            if row.values.get(MAKES_HEAD):
-                homes[row.group].head = people.get(row.second) or newcomers[row.pk]
+def _tell_heads(groups, homes, people, newcomers):
+    """{group: who newly heads its household}; `people` and `newcomers` are told, not saved."""
+    new = {row.pk: person for person, row in newcomers}
+    told = [row for rows in groups for row in rows if row.values.get(MAKES_HEAD)]
+    heads = {row.group: people.get(row.second) or new[row.pk] for row in told}
+    members = defaultdict(list)
+    for person in [*people.values(), *new.values()]:
+        members[person.household_id].append(person)
+    for group, home in homes.items():
+        tell_head(heads.get(group, home.head), members[home.pk])
+    return heads

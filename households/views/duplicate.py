@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -101,7 +101,7 @@ def household_duplicates(request, pk):
 
 def _kept_already(request, rows, pk):
     """The one kept where the two that the address names were merged before: by a first click, or since it was read."""
-    named = rows.filter(pk__in=[pk, _id(request.GET["voi"])]) if "voi" in request.GET else []
+    named = rows.filter(Q(pk=pk) | Q(pk=_id(request.GET["voi"]))) if "voi" in request.GET else []
     ends = [row.kept.pk for row in named]
     if len(ends) < 2 or len(set(ends)) > 1:
         return None

@@ -17,12 +17,14 @@ def book_of(*rows, head=HEAD, name="ds.xlsx", above=()):
     return sheets_of({"Danh sách": [*([one] for one in above), head, *rows]}, name=name)
 
 
-def sheets_of(sheets, name="ds.xlsx"):
-    """An .xlsx of several sheets {title: all their rows}."""
+def sheets_of(sheets, name="ds.xlsx", hidden=()):
+    """An .xlsx of several sheets {title: all their rows}, those with a title in `hidden` not to be seen."""
     stream = BytesIO()
     with Workbook(stream, {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False}) as book:
         for title, rows in sheets.items():
             page = book.add_worksheet(title)
+            if title in hidden:
+                page.hide()
             for number, cells in enumerate(rows):
                 page.write_row(number, 0, cells)
     return SimpleUploadedFile(name, stream.getvalue())

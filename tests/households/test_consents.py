@@ -10,6 +10,7 @@ from households.actions.calls import draw_calls, record_call
 from households.actions.erasure import erase
 from households.actions.merging import merge_residents
 from households.actions.personal import record_consents
+from households.actions.registry import depart
 from households.calls import last_finished_month
 from households.consents import not_to_call
 from households.models import DataRequest, Household, ImportRow, Purpose, Resident, VerificationCall
@@ -87,6 +88,19 @@ def test_refused_number_is_not_typed_in_again_until_he_agrees(world, person, as_
     assert "không đồng ý cho gọi điện nên không giữ số" in refused.text
     assert kept_out == ""
     assert Resident.objects.get(pk=person.pk).phone == NUMBER
+
+
+def test_refused_number_does_not_come_back_with_whoever_returns(world, person, as_user):
+    refuse(person, by=world.officer)
+    depart(person, state="LEFT", by=world.officer)
+    url, day = reverse("household-arrival", args=[person.household_id]), f"{timezone.localdate():%d/%m/%Y}"
+
+    refused = as_user(world.officer).post(url, {"returning": person.pk, "phone": TYPED, "on": day, "note": ""})
+
+    person.refresh_from_db()
+    assert "không giữ số" in refused.context["form"].errors["phone"][0]
+    assert f'value="{TYPED}"' in refused.text
+    assert (person.state, person.phone) == ("LEFT", "")
 
 
 @pytest.fixture

@@ -160,6 +160,20 @@ def test_who_is_born_or_comes_is_looked_for_as_well(name, world, pair, as_user):
     assert (none_yet, home.residents.count()) == (1, 2)
 
 
+@pytest.mark.parametrize("other", [{"phone": "0912345678"}, {"relation": "CHILD"}, {"note": "Em họ"}])
+def test_another_of_the_same_name_is_told_beside_it_and_not_taken_for_a_second_click(other, world, pair, as_user):
+    home, client, day = pair[1], as_user(world.officer), timezone.localdate()
+    url, typed = reverse("household-arrival", args=[home.pk]), {"on": f"{day:%d/%m/%Y}", "full_name": "Bàn Thị Mùi"}
+
+    first = client.post(url, typed | {"relation": "OTHER"})
+    second = client.post(url, typed | {"relation": "OTHER"})
+    told = client.post(url, typed | {"relation": "OTHER"} | other)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert "có hai lần trong hộ" in told.context["form"].errors["full_name"][0]
+    assert home.residents.filter(full_name="Bàn Thị Mùi").count() == 1
+
+
 def test_the_warning_names_nobody_of_a_village_one_does_not_lead(world, as_user):
     make_household(world.other_village, "050", [person("Bàn Thị Hoa", phone="+84987654321")], world.officer)
     typed = {"village": world.village.pk, "number": "040", "head": "members-0", "members-INITIAL_FORMS": 0}
@@ -197,6 +211,11 @@ def test_what_was_merged_already_is_said_and_shown(name, keep, world, pair, as_u
         assert answer.redirect_chain[-1][0] == pair[keep].get_absolute_url()
         assert "đã được gộp" in answer.text
     assert BulkRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["nhan-khau", "ho-dan"])
+def test_an_id_that_no_database_holds_names_nobody(kind, world, as_user):
+    assert as_user(world.officer).get(f"/{kind}/{'9' * 20}/trung-lap/?voi=1").status_code == 404
 
 
 def test_every_merge_that_can_be_undone_is_reached(world, as_user):

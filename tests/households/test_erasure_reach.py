@@ -1,6 +1,7 @@
 """How far an erasure reaches: imports, doubles, former households, odd names; and that one fault keeps nothing back."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from auditlog.models import LogEntry
@@ -188,3 +189,23 @@ def test_erased_people_of_two_households_move_along_and_are_not_shown(world, as_
 
     assert "Người đã xóa dữ liệu" not in shown.text
     assert {one.household_id for one in Resident.objects.filter(pk__in=[one.pk for one in erased])} == {homes[0].pk}
+
+
+def test_import_that_cannot_be_dropped_keeps_no_other_back_and_is_not_told_to_be(world, monkeypatch):
+    stuck, other = make_import(world.here, by=world.officer), make_import(world.there, by=world.foreign_officer)
+    Import.objects.update(touched_at=days_ago(2))
+    real, out = Import.save, StringIO()
+
+    def save(row, **kwargs):
+        if row.pk == stuck.pk:
+            raise RuntimeError("không lưu được")
+        real(row, **kwargs)
+
+    monkeypatch.setattr(Import, "save", save)
+
+    with pytest.raises(CommandError, match=f"lần nhập Excel {stuck.pk}: không lưu được"):
+        call_command("forget", stdout=out)
+
+    other.refresh_from_db()
+    assert (other.state, Import.objects.open().get()) == (Import.State.DROPPED, stuck)
+    assert "mà không ai làm tiếp (giữ 1 ngày): 1, bỏ lần nhập" in out.getvalue()

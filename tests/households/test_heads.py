@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from households.actions.taking_back import take_back
 from households.forms.merge import MergeResidentsForm
 from households.models import LifeEvent, Resident
 from tests.factories import make_household
+from tests.households.books import apply, book_of, press, upload
 
 TODAY = timezone.localdate
 
@@ -169,3 +172,46 @@ def test_head_changed_on_the_list_is_told_so_and_taken_back(typed, world, family
     assert relations(family) == ("Mẹ", told)
     take_back(LifeEvent.objects.get(kind="HEAD"), by=world.officer)
     assert relations(family) == before
+
+
+GROWN = ("1", "020", "", "Con", 1980)
+FILES = {
+    "both named": ([[*GROWN, "x", ""], ["1", "020", "", "Cha", 1950, "", ""]], "Con"),
+    "both called head": ([[*GROWN, "x", "Chủ hộ"], ["1", "020", "", "Cha", 1950, "", "Chủ hộ"]], "Con"),
+    "former not named": ([[*GROWN, "x", "Con"]], "Con"),
+    "newcomer": ([["1", "020", "", "Cậu", 1960, "", "Chủ hộ"]], "Cậu"),
+    "head stays": ([["1", "020", "", "Cha", 1950, "x", ""], [*GROWN, "", "Chủ hộ"]], "Cha"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_head_that_a_file_names_is_told_so_and_nobody_else_until_it_is_taken_back(what, world, family, as_user):
+    rows, head = FILES[what]
+    before, client = relations(family), as_user(world.officer)
+    columns = ["Thôn", "Số hộ", "Ngõ", "Họ và tên", "Năm sinh", "Chủ hộ", "Quan hệ với chủ hộ"]
+
+    one = upload(client, book_of(*rows, head=columns))
+    foreseen = {row.values["full_name"]: row.values.get("relation") for row in one.rows.filter(old__has_key="relation")}
+    apply(client, one, *one.numbers["warnings"])
+    name, told = relations(family)
+
+    assert (name, [name for name, relation in told.items() if relation == "HEAD"]) == (head, [head])
+    assert told["Mẹ"] == "SPOUSE"
+    named = [row[3] for row in rows]
+    assert foreseen == {name: told[name] for name in named if name in before[1] and told[name] != before[1][name]}
+    press(client, "import-undo", one)
+    assert relations(family) == before
+
+
+def test_heads_of_a_file_cost_the_same_for_one_household_and_for_three(world, family, as_user):
+    homes = [home_of(world, f"02{number}", FATHER, CHILD) for number in (1, 2, 3)]
+    client, columns = as_user(world.officer), ["Thôn", "Số hộ", "Họ và tên", "Năm sinh", "Chủ hộ"]
+
+    def cost(*households):
+        one = upload(client, book_of(*(["1", home.number, "Con", 1980, "x"] for home in households), head=columns))
+        with CaptureQueriesContext(connection) as queries:
+            apply(client, one, *one.numbers["warnings"])
+        return len(queries)
+
+    assert cost(family) == cost(*homes)
+    assert {home[0] for home in map(relations, homes)} == {"Con"}
