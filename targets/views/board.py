@@ -29,7 +29,7 @@ def target_detail(request, pk):
     form = DayForm(request.GET)
     targets = Target.objects.visible_to(request.user, form.day).with_symbols()
     target = get_object_or_404(targets.with_all(), pk=pk)
-    on = day_of(target, form)
+    on = day_of(target, form, request.user)
     progress = progress_of([target], on)[0]
     theirs = Target.objects.visible_to(request.user).filter(pk=pk).exists()  # today, and so its people and village
     terms = list(targets.with_terms_of(target)) if theirs else []

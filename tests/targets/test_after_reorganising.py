@@ -13,7 +13,7 @@ from targets.progress import count_for
 from teams.models import Team
 from tests.factories import days_ago, teach
 from tests.households.books import apply, book_of, upload
-from tests.targets.reorganising import join_communes, merge, numbers, rename
+from tests.targets.reorganising import join_communes, merge, move, numbers, rename
 from villages.models import Access
 
 
@@ -104,3 +104,19 @@ def test_erased_person_goes_from_the_imports_of_the_commune_that_was_his(lived, 
 
     assert "Phóng" not in str(list(ImportRow.objects.values()))
     assert not Import.objects.exclude(file="").exists()
+
+
+def test_number_of_a_day_after_the_village_left_is_not_shown_for_an_earlier_one(lived, client):
+    new, today = move(lived, client), timezone.localdate()
+    target = Target.objects.get(team__village=new)
+    Target.objects.filter(pk=target.pk).update(starts_on=today, due_on=days_ago(-300).date())
+    yesterday = {"ngay": f"{days_ago(1):%d/%m/%Y}"}
+    pages = [target.get_absolute_url(), reverse("target-export", args=[target.pk])]
+
+    client.force_login(lived.leader)
+    theirs = [client.get(page, yesterday).status_code for page in pages]
+    client.force_login(lived.foreign_leader)
+    ours = [client.get(page, yesterday).status_code for page in pages]
+
+    assert theirs == [404, 404]
+    assert ours == [200, 200]
