@@ -60,3 +60,26 @@ def test_day_may_not_precede_what_the_office_recorded(what, name, world, client)
 
     assert f"{name} mới nhất" in str(early.context["faults"])
     assert late.context["faults"] == []
+
+
+def test_what_stands_in_the_way_is_said_before_the_form(lived, client):
+    make_import(lived.here, by=lived.officer)
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+    before, _, form = page.partition('<form class="stack"')
+
+    assert "Chưa làm được" in before
+    assert "đang nhập Excel dở" in before
+    assert "đang nhập Excel dở" not in form
+    assert 'id="du-kien"' not in form
+
+
+def test_page_leads_to_what_would_change(lived, client):
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+
+    assert 'action="#du-kien"' in page
+    assert 'id="du-kien"' in page
+    assert "Chưa làm được" not in page
