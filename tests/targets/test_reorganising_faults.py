@@ -5,7 +5,8 @@ import pytest
 from households.actions.exclusion import end
 from households.actions.visit import observe
 from households.models import Trait
-from tests.factories import days_ago, exclude, make_household, make_import, make_village
+from teams.models import Appointment, Decision
+from tests.factories import days_ago, exclude, make_draft, make_household, make_import, make_village
 from tests.targets.reorganising import ask
 from villages.models import Reorganisation
 
@@ -83,3 +84,14 @@ def test_page_leads_to_what_would_change(lived, client):
     assert 'action="#du-kien"' in page
     assert 'id="du-kien"' in page
     assert "Chưa làm được" not in page
+
+
+def test_decision_that_comes_first_is_linked(lived, client):
+    paper = make_draft(lived.officer, lived.here, kind="REFORM", subject="kiện toàn <tổ>")
+    Appointment.objects.create(decision=paper, team=lived.team, official=lived.member_official, role="MEMBER")
+    Decision.objects.filter(pk=paper.pk).update(state=Decision.State.SUBMITTED)
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+
+    assert f'<a href="{paper.get_absolute_url()}">Quyết định “kiện toàn &lt;tổ&gt;”</a> (đã trình ký)' in page
