@@ -95,3 +95,20 @@ def test_decision_that_comes_first_is_linked(lived, client):
     page = ask(client, "doi-ten", **said_of_rename(lived)).text
 
     assert f'<a href="{paper.get_absolute_url()}">Quyết định “kiện toàn &lt;tổ&gt;”</a> (đã trình ký)' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "noun"),
+    [
+        ("doi-ten", "name", "Thôn Khe Mó", "Thôn"),
+        ("chia-tach", "names", "Khe Trên\nthôn Khe Mó", "Thôn"),
+        ("sap-nhap-xa", "name", "phường Khe Mó", "Phường"),
+    ],
+)
+def test_common_noun_is_no_part_of_a_new_name(kind, field, typed, noun, lived, client):
+    client.force_login(lived.officer)
+
+    form = ask(client, kind, kind_of_village="THON", kind_of_commune="XA", **{field: typed}).context["form"]
+
+    assert form.errors[field] == [f"Chỉ ghi tên riêng, không ghi chữ “{noun}”: “Khe Mó”."]
+    assert form[field].value() == typed
