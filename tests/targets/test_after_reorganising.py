@@ -33,7 +33,7 @@ def test_interim_team_of_a_commune_waits_for_its_decision(lived, client):
 
     join_communes(lived, client)
 
-    assert "tổ tạm ghép khi sắp xếp" in client.get("/").text
+    assert "tổ tạm lập khi sắp xếp thôn, xã từ" in client.get("/").text
     drafted = client.post(reverse("team-reform", args=[Team.objects.get(interim_since__isnull=False, village=None).pk]))
     assert client.get(drafted.url).status_code == 200
 
