@@ -145,7 +145,7 @@ def _refuse_rested(news):
 
 def _refuse_named(run):
     """A decision being written may name the teams that go; its lines would go with them unseen."""
-    made = Team.objects.filter(pk__in=run.changes.filter(content_type__model="team", before=None).values("row"))
+    made = Team.objects.filter(pk__in=run.changes.filter(content_type__model="team", before__isnull=True).values("row"))
     drafts = {line.decision for line in Appointment.objects.filter(team__in=made).select_related("decision")}
     drafts |= {line.decision for line in Target.objects.filter(team__in=made).select_related("decision")}
     if drafts:

@@ -10,11 +10,11 @@ from households.actions.erasure import erase
 from households.models import Import, ImportRow, Resident
 from targets.models import Target
 from targets.progress import count_for
-from teams.models import Team
-from tests.factories import days_ago, teach
+from teams.models import Appointment, Team
+from tests.factories import days_ago, make_draft, teach
 from tests.households.books import apply, book_of, upload
-from tests.targets.reorganising import join_communes, merge, move, numbers, rename
-from villages.models import Access
+from tests.targets.reorganising import join_communes, merge, move, numbers, rename, undo
+from villages.models import Access, Reorganisation
 
 
 def test_target_says_that_it_ended_with_its_village(lived, client):
@@ -120,3 +120,14 @@ def test_number_of_a_day_after_the_village_left_is_not_shown_for_an_earlier_one(
 
     assert theirs == [404, 404]
     assert ours == [200, 200]
+
+
+def test_undo_is_refused_while_a_draft_names_the_new_team(lived, client):
+    new = merge(lived, client)
+    draft = make_draft(lived.officer, lived.here, kind="REFORM", subject="kiện toàn tổ")
+    team = Team.objects.get(village=new)
+    Appointment.objects.create(decision=draft, team=team, official=lived.member_official, role="DEPUTY")
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert "dự thảo “kiện toàn tổ” đã nêu tổ mới" in page.text
