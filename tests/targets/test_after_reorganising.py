@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from households.actions.erasure import erase
-from households.models import Import, ImportRow, Resident
+from households.actions.registry import add_member
+from households.models import Import, ImportRow, LifeEvent, Resident
 from targets.models import Target
 from targets.progress import count_for
 from teams.models import Appointment, Team
 from tests.factories import days_ago, make_draft, teach
 from tests.households.books import apply, book_of, upload
-from tests.targets.reorganising import join_communes, merge, move, numbers, rename, undo
+from tests.targets.reorganising import ask, join_communes, merge, move, numbers, rename, undo
 from villages.models import Access, Reorganisation
 
 
@@ -120,6 +121,22 @@ def test_number_of_a_day_after_the_village_left_is_not_shown_for_an_earlier_one(
 
     assert theirs == [404, 404]
     assert ours == [200, 200]
+
+
+def test_birth_stays_through_an_undo_as_the_dry_run_says(lived, client):
+    client.force_login(lived.officer)
+    shown = ask(client, "doi-ten", village=lived.village.pk, kind_of_village="THON", name="Khe Mó").text
+    rename(lived, client)
+    lived.household.refresh_from_db()
+    child = Resident(full_name="Triệu Thị Bé", birth_year=days_ago(0).year, sex="F")
+    add_member(lived.household, resident=child, by=User.objects.get(pk=lived.officer.pk), kind=LifeEvent.Kind.BORN)
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert "Người sinh, mất, chuyển đến, chuyển đi được ghi sau đó không mất" in shown
+    assert "Đã hoàn tác" in page.text
+    child.refresh_from_db()
+    assert child.village == lived.village
 
 
 def test_undo_is_refused_while_a_draft_names_the_new_team(lived, client):
