@@ -34,9 +34,7 @@ def reorganise(plan, *, digest, by):
         raise ValidationError("Có điều đã thay đổi từ lúc bạn xem trước. Hãy xem lại rồi thực hiện.")
     if faults := faults_of(plan):
         raise ValidationError(faults)
-    names = ", ".join(old.label for old in plan.closing or plan.olds)
-    what = f"Sắp xếp đơn vị: {Kind(plan.kind).label[:1].lower()}{Kind(plan.kind).label[1:]} ({names})"
-    run = bulk.start(what, communes=plan.communes, by=by)
+    run = bulk.start(_told(plan), communes=plan.communes, by=by)
     made = Reorganisation.objects.create(run=run, kind=plan.kind, on=plan.on, basis=plan.basis)
     if plan.new_commune:
         succeed_communes(run, plan.closing, plan.new_commune, on=plan.on, basis=plan.basis)
@@ -46,6 +44,15 @@ def reorganise(plan, *, digest, by):
     _carry_households(run, plan)
     _carry_papers(run, plan)
     return made
+
+
+def _told(plan):
+    """'Sắp xếp đơn vị: đổi tên thôn (Thôn 1 thành thôn Khe Mó)'"""
+    olds = ", ".join(old.label for old in plan.closing or plan.olds)
+    news = ", ".join(new.label for new in ([plan.new_commune] if plan.new_commune else plan.news))
+    where = f", {plan.news[0].commune.label}" if plan.kind == Kind.MOVE else ""
+    kind = Kind(plan.kind).label
+    return f"Sắp xếp đơn vị: {kind[:1].lower()}{kind[1:]} ({olds} thành {news}{where})"
 
 
 def _hold(plan):

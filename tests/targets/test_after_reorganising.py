@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +122,21 @@ def test_number_of_a_day_after_the_village_left_is_not_shown_for_an_earlier_one(
 
     assert theirs == [404, 404]
     assert ours == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (rename, "đổi tên thôn (Thôn 1 thành thôn Khe Mó)"),
+        (merge, "sáp nhập thôn (Thôn 1, Thôn 2 thành thôn Khe Mó)"),
+        (move, "chuyển thôn sang xã khác (Thôn 2 thành Thôn 2, xã Quảng La)"),
+        (join_communes, "sáp nhập xã (xã Dân Chủ, xã Quảng La thành xã Quảng La)"),
+    ],
+)
+def test_list_says_what_became_of_what(change, told, lived, client):
+    change(lived, client)
+
+    assert told in client.get(reverse("reorganisation-list")).text
 
 
 def test_birth_stays_through_an_undo_as_the_dry_run_says(lived, client):
