@@ -123,6 +123,11 @@ def _carry_papers(run, plan):
         bulk.change(run, rows, ["commune"])
 
 
+def teams_made(run):
+    """Interim teams, in the place of those that ended."""
+    return Team.objects.filter(pk__in=run.changes.filter(content_type__model="team", before__isnull=True).values("row"))
+
+
 @audited
 def undo(reorganisation, *, by):
     """Takes it back on the day it was done, as long as nothing later rests on it; ValidationError says what does."""
@@ -152,7 +157,7 @@ def _refuse_rested(news):
 
 def _refuse_named(run):
     """A decision being written may name the teams that go; its lines would go with them unseen."""
-    made = Team.objects.filter(pk__in=run.changes.filter(content_type__model="team", before__isnull=True).values("row"))
+    made = teams_made(run)
     drafts = {line.decision for line in Appointment.objects.filter(team__in=made).select_related("decision")}
     drafts |= {line.decision for line in Target.objects.filter(team__in=made).select_related("decision")}
     if drafts:

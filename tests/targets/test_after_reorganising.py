@@ -125,6 +125,26 @@ def test_number_of_a_day_after_the_village_left_is_not_shown_for_an_earlier_one(
 
 
 @pytest.mark.parametrize(
+    ("change", "said", "reformed"),
+    [
+        (rename, "tiếp tục dưới tên mới", False),
+        (move, "tiếp tục ở xã mới", False),
+        (join_communes, "Ghi chức vụ mới của xã", False),
+        (merge, "Ghi chức vụ mới của thôn", True),
+    ],
+)
+def test_what_is_to_be_done_next_is_what_the_kind_leaves_to_do(change, said, reformed, lived, client):
+    change(lived, client)
+
+    page = client.get(reverse("reorganisation-detail", args=[Reorganisation.objects.get().pk])).text
+
+    assert said in page
+    assert ("Kiện toàn tổ tạm" in page) == reformed
+    assert all(team.get_absolute_url() in page for team in Team.objects.exclude(interim_since=None))
+    assert ("giao lại chỉ tiêu" in page) != reformed
+
+
+@pytest.mark.parametrize(
     ("change", "told"),
     [
         (rename, "đổi tên thôn (Thôn 1 thành thôn Khe Mó)"),
