@@ -187,8 +187,11 @@ def board(request):
     )
 
 
-def day_of(target, form):
-    """The day that `form` asks for, within the time of `target`."""
+def day_of(target, form, user):
+    """The day that `form` asks for, within the time of `target`; a later one than was asked for must be one on which
+    `user` sees it, since its village may have gone meanwhile."""
+    if form.day < target.starts_on:
+        get_object_or_404(Target.objects.visible_to(user, target.starts_on), pk=target.pk)
     return max(target.starts_on, min(form.day, target.last_day))
 
 
@@ -200,7 +203,7 @@ def people_behind(request, pk):
     """Those whom a number counts, or one of the groups that it does not."""
     form = DayForm(request.GET)
     target = get_object_or_404(Target.objects.visible_to(request.user, form.day).with_all(), pk=pk)
-    on, group = day_of(target, form), group_of(request)
+    on, group = day_of(target, form, request.user), group_of(request)
     get_object_or_404(Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on))[:1])
     about = {"back": target.get_absolute_url(), "communes": [target.team.commune_id]}
     title = f"{target.indicator.short_name}, {target.team.village or target.team}"

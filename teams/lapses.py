@@ -12,7 +12,7 @@ from villages.models.official import titles_of
 HEADS = [Position.Kind.VILLAGE_HEAD, Position.Kind.CELL_SECRETARY]
 
 
-INTERIM = "tổ tạm ghép khi sắp xếp thôn từ {:%d/%m/%Y}, chưa có quyết định kiện toàn, chưa giao chỉ tiêu"
+INTERIM = "tổ tạm lập khi sắp xếp thôn, xã từ {:%d/%m/%Y}, chưa có quyết định kiện toàn, chưa giao chỉ tiêu"
 
 
 @dataclass(frozen=True)

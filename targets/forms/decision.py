@@ -206,6 +206,8 @@ def _choosable(user, commune, line, *, amended):
     decisions = Decision.objects.amendable_by(user)
     if amended:
         decisions = Decision.objects.adjustable_by(user).exclude(kind=Decision.Kind.AMEND)
+        if line:
+            decisions |= Decision.objects.visible_to(user).filter(pk=line.affected_id)
         return (decisions.known_in(commune.lineage) if commune else decisions).latest_first()
     if line:
         decisions |= Decision.objects.handled_by(user).filter(pk=line.affected_id)

@@ -7,6 +7,7 @@ from config.forms import DateField, LineField, ManyField
 from config.vietnamese import tidy_line
 from targets.forms.split import Assignments
 from targets.reorganising.plan import Plan
+from villages.forms.place import only_proper
 from villages.models import Commune, Reorganisation, Village
 
 Kind = Reorganisation.Kind
@@ -45,6 +46,9 @@ class ReorganiseForm(forms.Form):
 class NamedVillage(forms.Form):
     kind_of_village = forms.ChoiceField(label="Loại của thôn mới", choices=Village.Kind)
     name = LineField(label="Tên của thôn mới", max_length=100, help_text="Chỉ ghi tên riêng, ví dụ “1” hoặc “Khe Mó”.")
+
+    def clean_name(self):
+        return only_proper(self.cleaned_data["name"], self.cleaned_data.get("kind_of_village"))
 
 
 class RenameForm(NamedVillage, ReorganiseForm):
@@ -134,7 +138,8 @@ class SplitForm(ReorganiseForm):
         label="Tên các thôn mới",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=600,
-        help_text=f"Mỗi dòng một tên, từ 2 đến {MOST_NEW} thôn. Bấm “Xem trước” rồi xếp hộ.",
+        help_text=f"Mỗi dòng một tên, từ 2 đến {MOST_NEW} thôn; chỉ ghi tên riêng, ví dụ “1A” hoặc “Khe Mó”. "
+        "Bấm “Xem trước” rồi xếp hộ.",
     )
     field_order = ["village", "kind_of_village", "names"]
 
@@ -148,7 +153,7 @@ class SplitForm(ReorganiseForm):
             raise forms.ValidationError(f"Hãy ghi từ 2 đến {MOST_NEW} tên, mỗi dòng một tên.")
         if any(len(name) > 100 for name in names):
             raise forms.ValidationError("Tên thôn dài quá 100 ký tự.")
-        return names
+        return [only_proper(name, self.cleaned_data.get("kind_of_village")) for name in names]
 
     def said(self):
         old = self.cleaned_data["village"]
@@ -185,6 +190,9 @@ class CommunesForm(ReorganiseForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_communes"].queryset = self.communes
+
+    def clean_name(self):
+        return only_proper(self.cleaned_data["name"], self.cleaned_data.get("kind_of_commune"))
 
     def said(self):
         said, closing = self.cleaned_data, list(self.cleaned_data["old_communes"])

@@ -34,9 +34,7 @@ def reorganise(plan, *, digest, by):
         raise ValidationError("Có điều đã thay đổi từ lúc bạn xem trước. Hãy xem lại rồi thực hiện.")
     if faults := faults_of(plan):
         raise ValidationError(faults)
-    names = ", ".join(old.label for old in plan.closing or plan.olds)
-    what = f"Sắp xếp đơn vị: {Kind(plan.kind).label[:1].lower()}{Kind(plan.kind).label[1:]} ({names})"
-    run = bulk.start(what, communes=plan.communes, by=by)
+    run = bulk.start(_told(plan), communes=plan.communes, by=by)
     made = Reorganisation.objects.create(run=run, kind=plan.kind, on=plan.on, basis=plan.basis)
     if plan.new_commune:
         succeed_communes(run, plan.closing, plan.new_commune, on=plan.on, basis=plan.basis)
@@ -46,6 +44,15 @@ def reorganise(plan, *, digest, by):
     _carry_households(run, plan)
     _carry_papers(run, plan)
     return made
+
+
+def _told(plan):
+    """'Sắp xếp đơn vị: đổi tên thôn (Thôn 1 thành thôn Khe Mó)'"""
+    olds = ", ".join(old.label for old in plan.closing or plan.olds)
+    news = ", ".join(new.label for new in ([plan.new_commune] if plan.new_commune else plan.news))
+    where = f", {plan.news[0].commune.label}" if plan.kind == Kind.MOVE else ""
+    kind = Kind(plan.kind).label
+    return f"Sắp xếp đơn vị: {kind[:1].lower()}{kind[1:]} ({olds} thành {news}{where})"
 
 
 def _hold(plan):
@@ -116,6 +123,11 @@ def _carry_papers(run, plan):
         bulk.change(run, rows, ["commune"])
 
 
+def teams_made(run):
+    """Interim teams, in the place of those that ended."""
+    return Team.objects.filter(pk__in=run.changes.filter(content_type__model="team", before__isnull=True).values("row"))
+
+
 @audited
 def undo(reorganisation, *, by):
     """Takes it back on the day it was done, as long as nothing later rests on it; ValidationError says what does."""
@@ -145,7 +157,7 @@ def _refuse_rested(news):
 
 def _refuse_named(run):
     """A decision being written may name the teams that go; its lines would go with them unseen."""
-    made = Team.objects.filter(pk__in=run.changes.filter(content_type__model="team", before=None).values("row"))
+    made = teams_made(run)
     drafts = {line.decision for line in Appointment.objects.filter(team__in=made).select_related("decision")}
     drafts |= {line.decision for line in Target.objects.filter(team__in=made).select_related("decision")}
     if drafts:

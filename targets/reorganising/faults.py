@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.html import format_html
 
 from households.models import Exclusion, HouseholdVillage, Import, LifeEvent, Observation, Residence, Visit
 from targets.models import Target
@@ -104,8 +105,12 @@ def _of_decisions(plan):
     faults = [f"{one.commune} đang nhập Excel dở ({one.file_name}): hãy nhập xong hoặc bỏ trước." for one in importing]
     waiting = [draft for draft in plan.drafts if draft.state != Decision.State.DRAFT]
     return faults + [
-        f"Quyết định “{draft.subject}” ({draft.get_state_display().lower()}) nêu tổ, thôn hoặc xã cũ: hãy ban hành "
-        "hoặc trả lại trước."
+        format_html(
+            '<a href="{}">Quyết định “{}”</a> ({}) nêu tổ, thôn hoặc xã cũ: hãy ban hành hoặc trả lại trước.',
+            draft.get_absolute_url(),
+            draft.subject,
+            draft.get_state_display().lower(),
+        )
         for draft in waiting
     ]
 

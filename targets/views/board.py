@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,7 +31,7 @@ def target_detail(request, pk):
     form = DayForm(request.GET)
     targets = Target.objects.visible_to(request.user, form.day).with_symbols()
     target = get_object_or_404(targets.with_all(), pk=pk)
-    on = day_of(target, form)
+    on = day_of(target, form, request.user)
     progress = progress_of([target], on)[0]
     theirs = Target.objects.visible_to(request.user).filter(pk=pk).exists()  # today, and so its people and village
     terms = list(targets.with_terms_of(target)) if theirs else []
@@ -63,18 +65,21 @@ def village_detail(request, pk):
     }
     villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
     village = get_object_or_404(villages, pk=pk)
-    targets = Target.objects.visible_to_public().in_force().filter(team__village=village).with_all()
-    progress = progress_of(targets)
-    became = VillageSuccession.objects.visible_to(request.user).with_opened(request.user)
+    on = village.valid_to - timedelta(days=1) if village.valid_to else timezone.localdate()
+    targets = Target.objects.visible_to_public().in_force(on).filter(team__village=village).with_all()
+    progress = progress_of(targets, on)
+    links = VillageSuccession.objects.visible_to(request.user).with_opened(request.user)
     appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
     context = {
         "village": village,
-        "became": became.filter(old=village) if village.valid_to else [],
-        "members": appointed.in_force().in_rank().select_related("official", "team"),
-        "group": contacts_of(village.positions.in_force()),
+        "on": on,
+        "came": links.filter(new=village) if village.past else [],
+        "became": links.filter(old=village) if village.valid_to else [],
+        "members": appointed.in_force(on).in_rank().select_related("official", "team"),
+        "group": contacts_of(village.positions.in_force(on)),
         "progress": progress,
-        "rates": confirmation_of([line.target for line in progress], timezone.localdate()).values(),
-        "households": village.households.present().count() if village.peopled else 0,
+        "rates": confirmation_of([line.target for line in progress], on).values(),
+        "households": village.households.present().count() if village.peopled and not village.valid_to else 0,
         "visits": village.visits.with_where()[:8] if village.peopled else [],
     }
     return render(request, "targets/village_detail.html", context)

@@ -11,6 +11,7 @@ from targets.forms.reorganise import FORMS
 from targets.lists import listed_reorganisations
 from targets.reorganising import actions
 from targets.reorganising.faults import faults_of
+from teams.models import Team
 from villages.models import Commune, CommuneSuccession, Reorganisation, Role, Village, VillageSuccession
 
 
@@ -55,6 +56,9 @@ def reorganisation_detail(request, pk):
         "made": made,
         "communes": _links(CommuneSuccession, request.user).filter(run=made.run),
         "villages": _links(VillageSuccession, request.user).filter(run=made.run),
+        "interim": Team.objects.visible_to(request.user).filter(
+            pk__in=actions.teams_made(made.run), interim_since__isnull=False
+        ),
         "undoable": not made.run.undone_at
         and timezone.localdate(made.run.at) == today
         and Reorganisation.objects.undoable_by(request.user).filter(pk=pk).exists(),

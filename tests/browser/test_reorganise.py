@@ -51,6 +51,7 @@ def test_dan_chu_becomes_quang_la(world, live_server, context):
     page.get_by_label("Mã đơn vị của xã mới").fill("07054")
     page.get_by_label("Theo văn bản").fill("Nghị quyết 1679/NQ-UBTVQH15 ngày 16/6/2025")
     walk.press("Xem trước")
+    expect(page.locator("#du-kien")).to_be_in_viewport()
     expect(page.get_by_role("main")).to_contain_text("Làm việc tiếp, không cần quyết định mới")
     expect(page.get_by_role("main")).to_contain_text("Thôn 1 Dân Chủ, xã Quảng La")
     walk.press("Thực hiện sắp xếp")

@@ -2,19 +2,21 @@
 
 from types import SimpleNamespace
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from households.actions.erasure import erase
-from households.models import Import, ImportRow, Resident
+from households.actions.registry import add_member
+from households.models import Import, ImportRow, LifeEvent, Resident
 from targets.models import Target
 from targets.progress import count_for
-from teams.models import Team
-from tests.factories import days_ago, teach
+from teams.models import Appointment, Team
+from tests.factories import days_ago, make_draft, teach
 from tests.households.books import apply, book_of, upload
-from tests.targets.reorganising import join_communes, merge, numbers, rename
-from villages.models import Access
+from tests.targets.reorganising import ask, join_communes, merge, move, numbers, rename, undo
+from villages.models import Access, Reorganisation
 
 
 def test_target_says_that_it_ended_with_its_village(lived, client):
@@ -33,7 +35,7 @@ def test_interim_team_of_a_commune_waits_for_its_decision(lived, client):
 
     join_communes(lived, client)
 
-    assert "tổ tạm ghép khi sắp xếp" in client.get("/").text
+    assert "tổ tạm lập khi sắp xếp thôn, xã từ" in client.get("/").text
     drafted = client.post(reverse("team-reform", args=[Team.objects.get(interim_since__isnull=False, village=None).pk]))
     assert client.get(drafted.url).status_code == 200
 
@@ -104,3 +106,81 @@ def test_erased_person_goes_from_the_imports_of_the_commune_that_was_his(lived, 
 
     assert "Phóng" not in str(list(ImportRow.objects.values()))
     assert not Import.objects.exclude(file="").exists()
+
+
+def test_number_of_a_day_after_the_village_left_is_not_shown_for_an_earlier_one(lived, client):
+    new, today = move(lived, client), timezone.localdate()
+    target = Target.objects.get(team__village=new)
+    Target.objects.filter(pk=target.pk).update(starts_on=today, due_on=days_ago(-300).date())
+    yesterday = {"ngay": f"{days_ago(1):%d/%m/%Y}"}
+    pages = [target.get_absolute_url(), reverse("target-export", args=[target.pk])]
+
+    client.force_login(lived.leader)
+    theirs = [client.get(page, yesterday).status_code for page in pages]
+    client.force_login(lived.foreign_leader)
+    ours = [client.get(page, yesterday).status_code for page in pages]
+
+    assert theirs == [404, 404]
+    assert ours == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "reformed"),
+    [
+        (rename, "tiếp tục dưới tên mới", False),
+        (move, "tiếp tục ở xã mới", False),
+        (join_communes, "Ghi chức vụ mới của xã", False),
+        (merge, "Ghi chức vụ mới của thôn", True),
+    ],
+)
+def test_what_is_to_be_done_next_is_what_the_kind_leaves_to_do(change, said, reformed, lived, client):
+    change(lived, client)
+
+    page = client.get(reverse("reorganisation-detail", args=[Reorganisation.objects.get().pk])).text
+
+    assert said in page
+    assert ("Kiện toàn tổ tạm" in page) == reformed
+    assert all(team.get_absolute_url() in page for team in Team.objects.exclude(interim_since=None))
+    assert ("giao lại chỉ tiêu" in page) != reformed
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (rename, "đổi tên thôn (Thôn 1 thành thôn Khe Mó)"),
+        (merge, "sáp nhập thôn (Thôn 1, Thôn 2 thành thôn Khe Mó)"),
+        (move, "chuyển thôn sang xã khác (Thôn 2 thành Thôn 2, xã Quảng La)"),
+        (join_communes, "sáp nhập xã (xã Dân Chủ, xã Quảng La thành xã Quảng La)"),
+    ],
+)
+def test_list_says_what_became_of_what(change, told, lived, client):
+    change(lived, client)
+
+    assert told in client.get(reverse("reorganisation-list")).text
+
+
+def test_birth_stays_through_an_undo_as_the_dry_run_says(lived, client):
+    client.force_login(lived.officer)
+    shown = ask(client, "doi-ten", village=lived.village.pk, kind_of_village="THON", name="Khe Mó").text
+    rename(lived, client)
+    lived.household.refresh_from_db()
+    child = Resident(full_name="Triệu Thị Bé", birth_year=days_ago(0).year, sex="F")
+    add_member(lived.household, resident=child, by=User.objects.get(pk=lived.officer.pk), kind=LifeEvent.Kind.BORN)
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert "Người sinh, mất, chuyển đến, chuyển đi được ghi sau đó không mất" in shown
+    assert "Đã hoàn tác" in page.text
+    child.refresh_from_db()
+    assert child.village == lived.village
+
+
+def test_undo_is_refused_while_a_draft_names_the_new_team(lived, client):
+    new = merge(lived, client)
+    draft = make_draft(lived.officer, lived.here, kind="REFORM", subject="kiện toàn tổ")
+    team = Team.objects.get(village=new)
+    Appointment.objects.create(decision=draft, team=team, official=lived.member_official, role="DEPUTY")
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert "dự thảo “kiện toàn tổ” đã nêu tổ mới" in page.text

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from targets.models import Target
-from tests.factories import days_ago
-from tests.targets.reorganising import join_communes, move, rename
+from tests.factories import days_ago, make_household
+from tests.targets.reorganising import carry_out, join_communes, merge, move, rename
 from villages.models import Reorganisation
 
 
@@ -61,3 +61,39 @@ def test_who_oversees_a_commune_finds_its_reorganisations(lived, client):
     assert reverse("reorganisation-list") in client.get(reverse("village-list")).text
     client.force_login(lived.member)
     assert reverse("reorganisation-list") not in client.get(reverse("village-list")).text
+
+
+def test_page_of_a_merged_village_shows_its_last_day_and_that_of_the_new_one_leads_there(lived, client):
+    new = merge(lived, client)
+    client.force_login(lived.leader)
+
+    page = client.get(lived.village.get_absolute_url())
+    visits = client.get(new.get_absolute_url()).text.partition("Lượt thăm mới nhất")[2]
+
+    assert lived.target in [line.target for line in page.context["progress"]]
+    assert "Lý Thị Dung" in page.text
+    assert f"{reverse('board')}?ngay={days_ago(1):%d/%m/%Y}" in page.text
+    assert "0 hộ" not in page.text
+    assert reverse("sheet-print", args=[lived.village.pk]) not in page.text
+    assert "lượt thăm trước đó ở trang" in visits
+    assert lived.village.get_absolute_url() in visits
+
+
+def test_page_of_a_renamed_village_says_nothing_of_today(lived, client):
+    rename(lived, client)
+
+    page = client.get(lived.village.get_absolute_url()).text
+
+    assert not [text for text in ("Chưa giao chỉ tiêu", "chưa có tổ", "Chưa ghi ai", "0 hộ") if text in page]
+    assert "Lượt thăm mới nhất" in page
+
+
+def test_villages_that_came_of_one_are_told_apart(lived, client):
+    more = make_household(lived.village, "002", by=lived.officer)
+    client.force_login(lived.officer)
+    homes = {f"home-{lived.household.pk}": "0", f"home-{more.pk}": "1"}
+    carry_out(client, "chia-tach", village=lived.village.pk, kind_of_village="THON", names="1A\n1B", **homes)
+
+    page = client.get(lived.village.get_absolute_url()).text
+
+    assert "Thôn 1A</a>, xã Dân Chủ; <a" in page

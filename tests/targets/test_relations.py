@@ -303,6 +303,16 @@ def test_decision_already_repealed_cannot_be_repealed_again(world, as_user):
     assert not DecisionRelation.objects.in_effect().filter(source=second).exists()
 
 
+@pytest.mark.parametrize("kind", ["AMEND", "CORRECT"])
+def test_draft_still_offers_the_decision_it_names_once_that_was_repealed(world, as_user, kind):
+    draft = make_draft(world.officer, world.here, kind=kind, affected=world.decision, subject="sửa đổi")
+    act(world, "REPEAL", "today", affected=world.decision)
+
+    form = as_user(world.officer).get(reverse("decision-edit", args=[draft.pk])).context["form"]
+
+    assert world.decision in form.fields["affected"].queryset
+
+
 def test_relation_takes_no_effect_before_the_older_decision(world, as_user):
     later = make_draft(
         world.officer,

@@ -84,7 +84,7 @@ def test_old_pages_still_open_and_say_what_became(lived, client):
     assert "Nghị quyết số 12/NQ-HĐND" in lineage
     assert (visit.status_code, target.status_code, team.status_code) == (200, 200, 200)
     assert (phone.status_code, len(directory.json()["households"])) == (404, 2)
-    assert "ghép khi sắp xếp thôn" in proof
+    assert "(tổ tạm lập khi sắp xếp thôn, xã)" in proof
     assert client.get("/").status_code == 200
 
 

@@ -5,7 +5,8 @@ import pytest
 from households.actions.exclusion import end
 from households.actions.visit import observe
 from households.models import Trait
-from tests.factories import days_ago, exclude, make_household, make_import, make_village
+from teams.models import Appointment, Decision
+from tests.factories import days_ago, exclude, make_draft, make_household, make_import, make_village
 from tests.targets.reorganising import ask
 from villages.models import Reorganisation
 
@@ -60,3 +61,54 @@ def test_day_may_not_precede_what_the_office_recorded(what, name, world, client)
 
     assert f"{name} mới nhất" in str(early.context["faults"])
     assert late.context["faults"] == []
+
+
+def test_what_stands_in_the_way_is_said_before_the_form(lived, client):
+    make_import(lived.here, by=lived.officer)
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+    before, _, form = page.partition('<form class="stack"')
+
+    assert "Chưa làm được" in before
+    assert "đang nhập Excel dở" in before
+    assert "đang nhập Excel dở" not in form
+    assert 'id="du-kien"' not in form
+
+
+def test_page_leads_to_what_would_change(lived, client):
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+
+    assert 'action="#du-kien"' in page
+    assert 'id="du-kien"' in page
+    assert "Chưa làm được" not in page
+
+
+def test_decision_that_comes_first_is_linked(lived, client):
+    paper = make_draft(lived.officer, lived.here, kind="REFORM", subject="kiện toàn <tổ>")
+    Appointment.objects.create(decision=paper, team=lived.team, official=lived.member_official, role="MEMBER")
+    Decision.objects.filter(pk=paper.pk).update(state=Decision.State.SUBMITTED)
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+
+    assert f'<a href="{paper.get_absolute_url()}">Quyết định “kiện toàn &lt;tổ&gt;”</a> (đã trình ký)' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "noun"),
+    [
+        ("doi-ten", "name", "Thôn Khe Mó", "Thôn"),
+        ("chia-tach", "names", "Khe Trên\nthôn Khe Mó", "Thôn"),
+        ("sap-nhap-xa", "name", "phường Khe Mó", "Phường"),
+    ],
+)
+def test_common_noun_is_no_part_of_a_new_name(kind, field, typed, noun, lived, client):
+    client.force_login(lived.officer)
+
+    form = ask(client, kind, kind_of_village="THON", kind_of_commune="XA", **{field: typed}).context["form"]
+
+    assert form.errors[field] == [f"Chỉ ghi tên riêng, không ghi chữ “{noun}”: “Khe Mó”."]
+    assert form[field].value() == typed

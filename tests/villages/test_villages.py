@@ -37,6 +37,10 @@ def test_village_name_is_kept_composed(office, as_user):
         ("name", "x" * 10_000, "Hãy viết không quá 100 ký tự"),
         ("name", "   ", "Hãy điền ô này."),
         ("kind", "THANH_PHO", "Không có lựa chọn này"),
+        ("name", "Bản Khe Mó", "Chỉ ghi tên riêng, không ghi chữ “Bản”: “Khe Mó”."),
+        ("name", "thÔn Khe Mó", "Chỉ ghi tên riêng, không ghi chữ “Thôn”: “Khe Mó”."),
+        ("name", "TỔ DÂN PHỐ 5", "Chỉ ghi tên riêng, không ghi chữ “Tổ dân phố”: “5”."),
+        ("name", unicodedata.normalize("NFD", "Xã Dân Chủ"), "Chỉ ghi tên riêng, không ghi chữ “Xã”: “Dân Chủ”."),
     ],
 )
 def test_village_form_says_beside_the_field_what_is_wrong(field, typed, message, office, as_user):
@@ -46,6 +50,13 @@ def test_village_form_says_beside_the_field_what_is_wrong(field, typed, message,
     assert message in form.errors[field][0]
     assert form[field].value() == typed
     assert message in response.text
+
+
+@pytest.mark.parametrize("name", ["Bản Sen", "Xóm Mới", "Thôn", "Xãi"])
+def test_village_name_may_be_or_begin_like_the_word_of_another_kind(name, office, as_user):
+    as_user(office.officer).post(reverse("village-create"), village_data(kind="THON", name=name))
+
+    assert Village.objects.filter(kind="THON", name=name).exists()
 
 
 def test_village_of_the_same_name_is_refused(office, as_user):

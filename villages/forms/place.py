@@ -2,7 +2,22 @@ from django import forms
 from django.utils import timezone
 
 from config.forms import DateField, SinceRead
+from config.vietnamese import capitalise_first
 from villages.models import Commune, Village
+
+COMMON_NOUNS = dict(Village.Kind.choices + Commune.Kind.choices)
+ALSO_IN_NAMES = {Village.Kind.BAN, Village.Kind.XOM}  # thôn Bản Sen, thôn Xóm Mới
+
+
+def only_proper(name, kind):
+    """`name` as it was typed for a unit of `kind` (a choice of Village.Kind or Commune.Kind); the portal writes the
+    common noun before it."""
+    for code, noun in COMMON_NOUNS.items():
+        rest = name[len(noun) :].strip()
+        refused = code == kind or code not in ALSO_IN_NAMES
+        if refused and rest and name.casefold().startswith(f"{noun} "):
+            raise forms.ValidationError(f"Chỉ ghi tên riêng, không ghi chữ “{capitalise_first(noun)}”: “{rest}”.")
+    return name
 
 
 class OfCommune(SinceRead):
@@ -38,6 +53,9 @@ class VillageForm(OfCommune):
     class Meta:
         model = Village
         fields = ["commune", "kind", "name", "valid_from"]
+
+    def clean_name(self):
+        return only_proper(self.cleaned_data["name"], self.cleaned_data.get("kind"))
 
     def clean(self):
         cleaned = super().clean()
