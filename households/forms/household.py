@@ -10,7 +10,7 @@ from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
 from households.forms.event import EventForm, find_other, not_head
 from households.models import Household, LifeEvent, Resident
-from villages.forms.place import not_in_future
+from villages.forms.place import let_choose, not_in_future
 from villages.models import Village
 
 
@@ -93,8 +93,8 @@ class HouseholdForm(SinceRead):
         if self.instance.pk:
             del self.fields["village"], self.fields["came_on"]
         else:
-            self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
             self.fields["village"].empty_label = "Chọn thôn"
+            let_choose(self.fields["village"], Village.objects.registry_editable_by(user).in_force())
         self.members = Members(
             data, instance=self.instance, queryset=Resident.objects.present().named(), prefix="members"
         )
@@ -184,7 +184,7 @@ class HouseholdMoveForm(EventForm):
         super().__init__(*args, **kwargs)
         self.household = household
         villages = Village.objects.registry_editable_by(self.user).in_force().exclude(pk=household.village_id)
-        self.fields["to"].queryset = villages
+        let_choose(self.fields["to"], villages)
         self.fields["on"].label = "Từ ngày"
 
     def save(self):
@@ -210,7 +210,7 @@ class ResidentMoveForm(EventForm):
     def __init__(self, *args, resident, **kwargs):
         super().__init__(*args, **kwargs)
         self.resident = resident
-        self.fields["village"].queryset = Village.objects.registry_editable_by(self.user).in_force()
+        let_choose(self.fields["village"], Village.objects.registry_editable_by(self.user).in_force())
         self.fields["village"].initial = resident.village_id
         self.fields["on"].label = "Từ ngày"
 

@@ -12,6 +12,7 @@ from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
 from households.forms.household import MemberForm
 from households.models import Household, LifeEvent, Resident
+from villages.forms.place import let_choose
 from villages.models import Village
 
 Kind = LifeEvent.Kind
@@ -226,7 +227,7 @@ class MergeForm(LifeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Từ ngày"
-        self.fields["village"].queryset = Village.objects.registry_editable_by(self.user).in_force()
+        let_choose(self.fields["village"], Village.objects.registry_editable_by(self.user).in_force())
         self.fields["village"].initial = self.household.village_id
 
     def clean(self):
