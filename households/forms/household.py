@@ -1,13 +1,16 @@
 from collections import Counter
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from config.forms import DateField, SinceRead
 from config.vietnamese import fold
 from households.actions import registry
 from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
+from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
 from households.models import Household, LifeEvent, Resident
 from villages.forms.place import let_choose, not_in_future
@@ -186,6 +189,18 @@ class HouseholdMoveForm(EventForm):
         villages = Village.objects.registry_editable_by(self.user).in_force().exclude(pk=household.village_id)
         let_choose(self.fields["to"], villages)
         self.fields["on"].label = "Từ ngày"
+
+    def clean_to(self):
+        to, number = self.cleaned_data["to"], self.household.number
+        if to and Household.objects.numbered(number, to).exists():
+            free = max(free_number(self.household.village), free_number(to), key=int)
+            raise forms.ValidationError(
+                format_html(
+                    '{} đã có hộ mang số {}. Hãy <a href="{}">đổi số của hộ này</a> rồi ghi lại; số còn trống: {}.',
+                    *(to, number, reverse("household-edit", args=[self.household.pk]), free),
+                )
+            )
+        return to
 
     def save(self):
         if to := self.cleaned_data["to"]:

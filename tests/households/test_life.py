@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -250,6 +251,22 @@ def test_household_moves_on_no_day_before_there_was_the_village(world, home, as_
 
     assert f"{made:%d/%m/%Y}" in refused.context["form"].errors["on"][0]
     assert taken.status_code == 302
+
+
+def test_household_whose_number_is_taken_there_is_led_to_change_it(world, home, as_user):
+    client = as_user(world.officer)
+    make_household(world.other_village, "050", by=world.officer)
+    taken, stale = {"to": world.other_village.pk}, Household.objects.select_related("village").get(pk=home.pk)
+
+    refused = send(client, "household-move", home, **taken)
+    with pytest.raises(ValidationError, match="đã có hộ mang số 050"):
+        registry.move_household(stale, to=world.other_village, by=world.officer)
+
+    assert "Thôn 2 đã có hộ mang số 050" in refused.context["form"].errors["to"][0]
+    assert f'<a href="{reverse("household-edit", args=[home.pk])}">đổi số của hộ này</a>' in refused.text
+    assert "số còn trống: 051" in refused.text
+    assert "Hộ 050, Thôn 1</a>" in refused.text
+    assert stale.village == world.village
 
 
 def test_what_later_rests_on_stays(world, home, as_user):
