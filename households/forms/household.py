@@ -187,7 +187,11 @@ class HouseholdMoveForm(EventForm):
         super().__init__(*args, **kwargs)
         self.household = household
         villages = Village.objects.registry_editable_by(self.user).in_force().exclude(pk=household.village_id)
-        let_choose(self.fields["to"], villages)
+        if not let_choose(self.fields["to"], villages):
+            self.fields["to"].help_text = (
+                "Hộ sang thôn khác của xã thì báo công chức xã ghi, đừng ghi ở đây: “Rời khỏi xã” chỉ dành cho hộ "
+                "không còn ở xã."
+            )
         self.fields["on"].label = "Từ ngày"
 
     def clean_to(self):
@@ -225,7 +229,12 @@ class ResidentMoveForm(EventForm):
     def __init__(self, *args, resident, **kwargs):
         super().__init__(*args, **kwargs)
         self.resident = resident
-        let_choose(self.fields["village"], Village.objects.registry_editable_by(self.user).in_force())
+        villages = Village.objects.registry_editable_by(self.user).in_force()
+        if len(let_choose(self.fields["village"], villages)) == 1:
+            self.fields["what"].help_text = (
+                "Người sang hộ ở thôn khác của xã thì báo công chức xã ghi, đừng ghi ở đây: “Chuyển đi khỏi xã” chỉ "
+                "dành cho người không còn ở xã."
+            )
         self.fields["village"].initial = resident.village_id
         self.fields["on"].label = "Từ ngày"
 

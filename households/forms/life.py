@@ -227,7 +227,9 @@ class MergeForm(LifeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Từ ngày"
-        let_choose(self.fields["village"], Village.objects.registry_editable_by(self.user).in_force())
+        villages = Village.objects.registry_editable_by(self.user).in_force()
+        if len(let_choose(self.fields["village"], villages)) == 1:
+            self.fields["village"].help_text = "Hộ ấy ở thôn khác của xã thì báo công chức xã ghi."
         self.fields["village"].initial = self.household.village_id
 
     def clean(self):

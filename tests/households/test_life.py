@@ -253,6 +253,16 @@ def test_household_moves_on_no_day_before_there_was_the_village(world, home, as_
     assert taken.status_code == 302
 
 
+def test_whoever_keeps_one_village_is_told_who_records_a_move_to_another(world, home, as_user):
+    pages = [("household-move", home), ("resident-move", person("Bàn Văn Con")), ("household-merge", home)]
+    told = "thôn khác của xã thì báo công chức xã ghi"
+
+    by_leader = [as_user(world.team_leader).get(reverse(name, args=[row.pk])).text for name, row in pages]
+    by_officer = [as_user(world.officer).get(reverse(name, args=[row.pk])).text for name, row in pages]
+
+    assert [told in page for page in by_leader + by_officer] == [True] * 3 + [False] * 3
+
+
 def test_household_whose_number_is_taken_there_is_led_to_change_it(world, home, as_user):
     client = as_user(world.officer)
     make_household(world.other_village, "050", by=world.officer)
