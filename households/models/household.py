@@ -55,6 +55,15 @@ class HouseholdQuerySet(models.QuerySet):
         """The one that bears `number` in `village` now, if any."""
         return self.present().filter(village=village, number=number)
 
+    def bearing(self, typed, village):
+        """The one in `village` that somebody means by the number `typed`: the one that bears it, or else the only one
+        that does but for the zeros before it; None for no such one."""
+        told = self.numbered(typed, village).first()
+        if told or not typed:
+            return told
+        alike = self.present().filter(village=village, number_key=number_key(typed))[:2]
+        return alike[0] if len(alike) == 1 else None
+
     def unmerged(self):
         return self.exclude(state=Household.State.MERGED)
 

@@ -207,6 +207,23 @@ def test_bad_input_is_refused_beside_its_field(name, data, people, wrong, world,
     assert LifeEvent.objects.count() == events
 
 
+@pytest.mark.parametrize(
+    ("typed", "numbers", "found"),
+    [("13", ["013"], "013"), ("13", ["013", "13"], "13"), ("13", ["013", "0013"], None), ("50", ["013"], None)],
+)
+def test_household_is_found_without_the_zeros_before_its_number(typed, numbers, found, world, home, as_user):
+    for number in numbers:
+        make_household(world.village, number, by=world.officer)
+    client, son, place = as_user(world.officer), person("Bàn Văn Con"), {"number": typed, "village": world.village.pk}
+
+    send(client, "resident-move", son, what="MOVED", **place)
+    send(client, "household-merge", home, **place)
+
+    son.refresh_from_db()
+    home.refresh_from_db()
+    assert (son.household.number, home.is_present) == ((found, False) if found else ("050", True))
+
+
 def test_all_of_a_household_cannot_be_split_off(world, home, as_user):
     everyone = split(*home.residents.values_list("full_name", flat=True))
 
