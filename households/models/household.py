@@ -203,6 +203,16 @@ class Household(Mergeable):
         return self.head.full_name if self.head else "Chưa rõ chủ hộ"
 
     @property
+    def called(self):
+        """Its head, or its number where it has none."""
+        return self.head.full_name if self.head else f"hộ {self.number}"
+
+    @property
+    def house(self):
+        """As called, with 'nhà' before the name of a person."""
+        return f"nhà {self.called}" if self.head else self.called
+
+    @property
     def latest_visit_or_none(self):
         return getattr(self, "latest_visit", None)
 

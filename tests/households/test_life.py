@@ -149,6 +149,20 @@ def test_household_whose_head_died_is_asked_for_a_new_one(world, home, as_user):
     assert "?xem=chua-chu-ho" not in client.get("/").text
 
 
+def test_heading_names_the_household_where_it_has_no_head(world, home, as_user):
+    client, url = as_user(world.officer), home.get_absolute_url()
+    send(client, "household-death", home, resident=person("Bàn Văn Cha").pk)
+
+    pages = [client.get(page).text for page in (url, reverse("household-head", args=[home.pk]))]
+    send(client, "household-merge", home, number="001", village=world.other_village.pk)
+    merged = client.get(url).text
+
+    assert "<h1>Hộ 050</h1>" in pages[0]
+    assert "<h1>Đổi chủ hộ: hộ 050</h1>" in pages[1]
+    assert "<h1>Hộ 050</h1>" in merged
+    assert f'đã nhập vào <a href="{world.other_household.get_absolute_url()}">hộ 001</a>, Thôn 2, từ ngày' in merged
+
+
 def test_new_household_keeps_what_its_people_can_do(world, home, as_user):
     son = person("Bàn Văn Con")
     teach(home, son, by=world.team_leader, at=days_ago(20))
