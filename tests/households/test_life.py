@@ -315,6 +315,7 @@ def test_what_later_rests_on_stays(world, home, as_user):
     send(client, "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year)
     birth = LifeEvent.objects.latest("pk")
     send(client, "household-death", home, resident=person("Bàn Bé").pk)
+    death = LifeEvent.objects.latest("pk")
     send(client, "household-split", home, **split("Bàn Văn Con"))
     divided = LifeEvent.objects.latest("pk")
     make_visit(Household.objects.get(number="051"), by=world.team_leader)
@@ -323,6 +324,7 @@ def test_what_later_rests_on_stays(world, home, as_user):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Sau đó còn ghi" in answers[0].text
+    assert reverse("event-take-back", args=[death.pk]) in answers[0].text
     assert "Đã có lượt thăm" in answers[1].text
     assert person("Bàn Văn Con").household.number == "051"
     assert LifeEvent.objects.filter(pk__in=[birth.pk, divided.pk]).count() == 2
