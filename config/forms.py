@@ -65,6 +65,11 @@ def _attributes(values):
     )
 
 
+# Where one chooses there is nothing to fill in. Said before any form is made: the fields of models import this.
+for chosen in (forms.ChoiceField, forms.BooleanField):
+    chosen.default_error_messages = {**chosen.default_error_messages, "required": "Hãy chọn."}
+
+
 class LineField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)

@@ -15,6 +15,15 @@ def what_rests_on(event):
     """Why `event` can no longer be taken back; '' if it can, as far as later events and visits tell."""
     if reason := _merged_since(event):
         return reason
+    if first := first_resting_on(event):
+        return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
+    if latest := _visits_resting_on(event).order_by("-visited_at").first():
+        return f"Sau đó đã có lượt thăm ở đó (mã {latest.receipt_code}) nên không rút lại được."
+    return ""
+
+
+def first_resting_on(event):
+    """The first later event that has to be taken back before `event`, if any."""
     later = LifeEvent.objects.filter(pk__gt=event.pk)
     of_household = later.touching([pk for pk in (event.household_id, event.other_id) if pk])
     if not event.is_of_household:
@@ -23,11 +32,7 @@ def what_rests_on(event):
             changed |= Q(kind=Kind.HEAD)
         of_household = of_household.filter(changed)
     people = event.people.values("resident")
-    if first := (later.about(people) | of_household).order_by("pk").first():
-        return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
-    if latest := _visits_resting_on(event).order_by("-visited_at").first():
-        return f"Sau đó đã có lượt thăm ở đó (mã {latest.receipt_code}) nên không rút lại được."
-    return ""
+    return (later.about(people) | of_household).order_by("pk").first()
 
 
 def _merged_since(event):

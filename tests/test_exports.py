@@ -304,7 +304,7 @@ def test_list_of_files_does_not_load_whom_they_name(world, take, as_user):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"purpose": ""}, "Hãy điền ô này."),
+        ({"purpose": ""}, "Hãy chọn."),
         ({"purpose": "Bán đi"}, "Bán đi"),
         ({"purpose": "Việc khác"}, "Hãy ghi rõ dùng danh sách vào việc gì."),
         ({"detail": "x" * 151}, "150"),

@@ -100,14 +100,14 @@ def move_household(household, *, to, by, on=None, note=""):
     hold_village(to)
     with kept_in_step([household.pk]):
         reread(household)
+        if Household.objects.numbered(household.number, to).exists():
+            raise ValidationError({"to": f"{to} đã có hộ mang số {household.number}. Hãy đổi số hộ trước khi chuyển."})
         villages = {"came_from": household.village, "went_to": to}
         record(Kind.HOUSEHOLD_MOVED, household, [], by=by, on=day, note=note, **villages)
         close(HouseholdVillage.objects.filter(household=household, ends_on=None), day)
         HouseholdVillage.objects.create(household=household, village=to, starts_on=day)
         household.village = to
         household.version += 1
-        if Household.objects.numbered(household.number, to).exists():
-            raise ValidationError({"number": f"{to} đã có hộ mang số {household.number}. Hãy đổi số trước khi chuyển."})
         household.save()
         for resident in household.residents.all():
             resident.village = to

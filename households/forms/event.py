@@ -36,8 +36,9 @@ def not_head(relations):
 def find_other(form, household, *, number="number", village="village"):
     """The household that the fields `number` and `village` of `form` name, other than that with the id `household`;
     None where there is none, which `form` then says."""
-    told = Household.objects.numbered(form.cleaned_data.get(number), form.cleaned_data.get(village))
-    found = told.exclude(pk=household).first()
+    found = Household.objects.bearing(form.cleaned_data.get(number), form.cleaned_data.get(village))
+    if found and found.pk == household:
+        found = None
     if found is None and not {number, village} & form.errors.keys():
         form.add_error(number, "Không có hộ khác mang số này ở thôn đã chọn.")
     return found

@@ -7,6 +7,7 @@ from config.days import day_begins
 from config.forms import DateField
 from households.models import Household, Resident, Skill
 from households.models.visit import receipt_code
+from villages.forms.place import named_apart
 from villages.models import Village
 
 VIEWS = [
@@ -112,7 +113,7 @@ def offer_villages(form, user):
     """Whoever knows one village only is not asked for it, unless he looks at one that it came from; returns those he
     knows that stand, and those that are closed."""
     villages = Village.objects.peopled_for(user)
-    known = list(villages)
+    known = list(villages.select_related("commune"))
     standing = [village for village in known if not village.valid_to]
     closed = [village for village in known if village.valid_to]
     if len(standing) < 2 and form.data.get("thon") not in {str(village.pk) for village in closed}:
@@ -120,7 +121,7 @@ def offer_villages(form, user):
     else:
         field = form.fields["thon"]
         field.queryset = villages
-        names = [(village.pk, str(village)) for village in standing]
-        names += [(village.pk, f"{village} (đến {village.valid_to:%d/%m/%Y})") for village in closed]
+        ended = {village.pk: f" (đến {village.valid_to:%d/%m/%Y})" for village in closed}
+        names = [(pk, name + ended.get(pk, "")) for pk, name in named_apart([*standing, *closed])]
         field.choices = [("", field.empty_label), *names]  # read once
     return standing, closed

@@ -1,16 +1,19 @@
 from collections import Counter
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from config.forms import DateField, SinceRead
 from config.vietnamese import fold
 from households.actions import registry
 from households.consents import refuses_calls
 from households.duplicates import describe, look_alikes, warning_of
+from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
 from households.models import Household, LifeEvent, Resident
-from villages.forms.place import not_in_future
+from villages.forms.place import let_choose, not_in_future
 from villages.models import Village
 
 NO_NUMBER = "Người này không đồng ý cho gọi điện nên không giữ số. Nay đồng ý thì ghi ở Dữ liệu cá nhân trước."
@@ -94,8 +97,8 @@ class HouseholdForm(SinceRead):
         if self.instance.pk:
             del self.fields["village"], self.fields["came_on"]
         else:
-            self.fields["village"].queryset = Village.objects.registry_editable_by(user).in_force()
             self.fields["village"].empty_label = "Chọn thôn"
+            let_choose(self.fields["village"], Village.objects.registry_editable_by(user).in_force())
         self.members = Members(
             data, instance=self.instance, queryset=Resident.objects.present().named(), prefix="members"
         )
@@ -185,8 +188,24 @@ class HouseholdMoveForm(EventForm):
         super().__init__(*args, **kwargs)
         self.household = household
         villages = Village.objects.registry_editable_by(self.user).in_force().exclude(pk=household.village_id)
-        self.fields["to"].queryset = villages
+        if not let_choose(self.fields["to"], villages):
+            self.fields["to"].help_text = (
+                "Hộ sang thôn khác của xã thì báo công chức xã ghi, đừng ghi ở đây: “Rời khỏi xã” chỉ dành cho hộ "
+                "không còn ở xã."
+            )
         self.fields["on"].label = "Từ ngày"
+
+    def clean_to(self):
+        to, number = self.cleaned_data["to"], self.household.number
+        if to and Household.objects.numbered(number, to).exists():
+            free = max(free_number(self.household.village), free_number(to), key=int)
+            raise forms.ValidationError(
+                format_html(
+                    '{} đã có hộ mang số {}. Hãy <a href="{}">đổi số của hộ này</a> rồi ghi lại; số còn trống: {}.',
+                    *(to, number, reverse("household-edit", args=[self.household.pk]), free),
+                )
+            )
+        return to
 
     def save(self):
         if to := self.cleaned_data["to"]:
@@ -211,7 +230,12 @@ class ResidentMoveForm(EventForm):
     def __init__(self, *args, resident, **kwargs):
         super().__init__(*args, **kwargs)
         self.resident = resident
-        self.fields["village"].queryset = Village.objects.registry_editable_by(self.user).in_force()
+        villages = Village.objects.registry_editable_by(self.user).in_force()
+        if len(let_choose(self.fields["village"], villages)) == 1:
+            self.fields["what"].help_text = (
+                "Người sang hộ ở thôn khác của xã thì báo công chức xã ghi, đừng ghi ở đây: “Chuyển đi khỏi xã” chỉ "
+                "dành cho người không còn ở xã."
+            )
         self.fields["village"].initial = resident.village_id
         self.fields["on"].label = "Từ ngày"
 

@@ -13,9 +13,11 @@ from households.forms.door import free_number
 from households.forms.event import EventForm, find_other, not_head
 from households.forms.household import NO_NUMBER, TWICE, MemberForm
 from households.models import Household, LifeEvent, Resident
+from villages.forms.place import let_choose
 from villages.models import Village
 
 Kind = LifeEvent.Kind
+ADULT = 18
 
 
 class LifeForm(EventForm):
@@ -168,7 +170,30 @@ class ArrivalForm(NewcomerForm):
             registry.add_member(self.household, resident=self.instance, kind=self.kind, **self.when())
 
 
-class HeadForm(LifeForm):
+class ChoosesHead(LifeForm):
+    """A child is chosen head where an adult lives in the same household only if it is said to be meant."""
+
+    anyway = forms.BooleanField(label="Vẫn ghi", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["people", "head", "anyway"])
+        if not self.is_bound:
+            del self.fields["anyway"]
+
+    def clean(self):
+        cleaned = super().clean()
+        head, born = cleaned.get("head"), timezone.localdate().year - ADULT
+        years = [one.birth_year for one in cleaned.get("people", self.present) if one.birth_year]
+        if not (head and head.birth_year and head.birth_year > born and any(year <= born for year in years)):
+            del self.fields["anyway"]
+        elif not cleaned["anyway"]:
+            text = f"{head} sinh năm {head.birth_year}, chưa đủ {ADULT} tuổi, mà hộ có người từ {ADULT} tuổi trở lên."
+            self.add_error("head", f"{text} Đúng là hộ cử người này thì chọn “Vẫn ghi”.")
+        return cleaned
+
+
+class HeadForm(ChoosesHead):
     title, said = "Đổi chủ hộ", "Đã ghi chủ hộ mới."
     lede = (
         "Chủ hộ do các thành viên của hộ cử ra. Quan hệ của những người khác với chủ hộ mới được suy ra từ quan hệ cũ; "
@@ -185,7 +210,7 @@ class HeadForm(LifeForm):
         life.change_head(self.household, head=self.cleaned_data["head"], **self.when())
 
 
-class SplitForm(LifeForm):
+class SplitForm(ChoosesHead):
     title, said = "Tách hộ", "Đã tách hộ."
     lede = "Những người được chọn lập thành một hộ mới cùng thôn; những gì họ đã làm được đi theo."
     people = ManyField(
@@ -240,7 +265,9 @@ class MergeForm(LifeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Từ ngày"
-        self.fields["village"].queryset = Village.objects.registry_editable_by(self.user).in_force()
+        villages = Village.objects.registry_editable_by(self.user).in_force()
+        if len(let_choose(self.fields["village"], villages)) == 1:
+            self.fields["village"].help_text = "Hộ ấy ở thôn khác của xã thì báo công chức xã ghi."
         self.fields["village"].initial = self.household.village_id
 
     def clean(self):

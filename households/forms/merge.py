@@ -8,6 +8,7 @@ from households.consents import refuses_calls
 from households.duplicates import describe
 from households.forms.event import find_other
 from households.models import Household
+from villages.forms.place import let_choose
 
 HOME = ["number", "lane", "address", "phone", "head"]
 OTHER_PERSON = "Người khác: chuyển sang hộ được giữ"
@@ -151,7 +152,7 @@ class OtherHouseholdForm(forms.Form):
     def __init__(self, data=None, *, household, villages):
         super().__init__(data)
         self.household = household
-        self.fields["thon"].queryset = villages
+        let_choose(self.fields["thon"], villages)
         self.fields["thon"].initial = household.village_id
 
     def clean(self):

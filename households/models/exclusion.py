@@ -49,9 +49,10 @@ class ExclusionQuerySet(models.QuerySet):
         return self._of_present().in_force()
 
     def current(self):
-        """Waiting, or in force."""
+        """Waiting, or in force, of somebody who is still here."""
         today = timezone.localdate()
-        return self.filter(Q(verdict="") | Q(Q(ends_on=None) | Q(ends_on__gt=today), verdict="GRANTED"))
+        in_force = Q(Q(ends_on=None) | Q(ends_on__gt=today), verdict=Exclusion.Verdict.GRANTED)
+        return self._of_present().filter(Q(verdict="") | in_force)
 
     def over(self):
         """Refused, withdrawn, or in force no longer."""
@@ -187,14 +188,23 @@ class Exclusion(models.Model):
         return self.reason == self.Reason.GONE
 
     @property
+    def is_waiting(self):
+        """As waiting() finds them."""
+        return not self.verdict and (self.resident or self.household).is_present
+
+    @property
     def last_day(self):
         return self.ends_on and self.ends_on - timedelta(days=1)
 
     @property
     def state(self):
         """In a word, as of today."""
+        if self.is_waiting:
+            return "chờ xã trả lời"
+        if not self.verdict:
+            return f"không cần trả lời: {(self.resident or self.household).get_state_display()}"
         if self.verdict != self.Verdict.GRANTED:
-            return self.get_verdict_display() or "chờ xã trả lời"
+            return self.get_verdict_display()
         return "đang miễn" if self.ends_on is None or self.ends_on > timezone.localdate() else "đã hết"
 
 

@@ -55,6 +55,15 @@ class HouseholdQuerySet(models.QuerySet):
         """The one that bears `number` in `village` now, if any."""
         return self.present().filter(village=village, number=number)
 
+    def bearing(self, typed, village):
+        """The one in `village` that somebody means by the number `typed`: the one that bears it, or else the only one
+        that does but for the zeros before it; None for no such one."""
+        told = self.numbered(typed, village).first()
+        if told or not typed:
+            return told
+        alike = self.present().filter(village=village, number_key=number_key(typed))[:2]
+        return alike[0] if len(alike) == 1 else None
+
     def unmerged(self):
         return self.exclude(state=Household.State.MERGED)
 
@@ -192,6 +201,16 @@ class Household(Mergeable):
     @property
     def head_name(self):
         return self.head.full_name if self.head else "Chưa rõ chủ hộ"
+
+    @property
+    def called(self):
+        """Its head, or its number where it has none."""
+        return self.head.full_name if self.head else f"hộ {self.number}"
+
+    @property
+    def house(self):
+        """As called, with 'nhà' before the name of a person."""
+        return f"nhà {self.called}" if self.head else self.called
 
     @property
     def latest_visit_or_none(self):

@@ -35,7 +35,7 @@ class LifeEventQuerySet(models.QuerySet):
 
     def with_line(self):
         """With what a line of a timeline says of each, the latest first."""
-        related = ["household__village", "other", "came_from", "went_to", "former_head", "by"]
+        related = ["household__village", "other__village", "came_from", "went_to", "former_head", "by"]
         people = LifeEventPerson.objects.select_related("resident").order_by("pk")
         lines = models.Prefetch("people", people, to_attr="lines")
         return self.select_related(*related).prefetch_related(lines).order_by("-on", "-pk")

@@ -7,7 +7,7 @@ from config.forms import DateField, LineField, ManyField
 from config.vietnamese import tidy_line
 from targets.forms.split import Assignments
 from targets.reorganising.plan import Plan
-from villages.forms.place import only_proper
+from villages.forms.place import let_choose, only_proper
 from villages.models import Commune, Reorganisation, Village
 
 Kind = Reorganisation.Kind
@@ -59,7 +59,7 @@ class RenameForm(NamedVillage, ReorganiseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self.fields["village"], self.villages)
+        let_choose(self.fields["village"], self.villages)
 
     def said(self):
         old, new = self.cleaned_data["village"], self._as_told()
@@ -88,7 +88,7 @@ class MergeForm(NamedVillage, ReorganiseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self.fields["villages_merged"], self.villages)
+        let_choose(self.fields["villages_merged"], self.villages)
 
     def clean_villages_merged(self):
         olds = self.cleaned_data["villages_merged"]
@@ -113,7 +113,7 @@ class MoveForm(NamedVillage, ReorganiseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self.fields["village"], self.villages)
+        let_choose(self.fields["village"], self.villages)
         self.fields["to"].queryset = self.communes
 
     def clean(self):
@@ -145,7 +145,7 @@ class SplitForm(ReorganiseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self.fields["village"], self.villages)
+        let_choose(self.fields["village"], self.villages)
 
     def clean_names(self):
         names = [tidy_line(line) for line in self.cleaned_data["names"].splitlines() if line.strip()]
@@ -211,13 +211,6 @@ class CommunesForm(ReorganiseForm):
             name = f"{old.name} {old.commune.name}" if shared else old.name
             successors[old] = [Village(commune=new, kind=old.kind, name=name, valid_from=said["on"])]
         return {"successors": successors, "closing": closing, "new_commune": new}
-
-
-def _offer(field, villages):
-    """With the commune, where the user edits several."""
-    field.queryset = villages
-    if len({village.commune_id for village in villages}) > 1:
-        field.label_from_instance = lambda village: f"{village}, {village.commune.label}"
 
 
 FORMS = {

@@ -89,6 +89,19 @@ def test_one_who_is_gone_is_recorded_in_the_registry_and_excluded_from_nothing(w
     assert not Exclusion.objects.waiting().exists()
 
 
+@pytest.mark.parametrize(("state", "told"), [("DEAD", "đã mất"), ("LEFT", "đã chuyển đi")])
+def test_request_of_whoever_is_gone_waits_for_no_answer(state, told, world, as_user):
+    household = make_household(world.village, "003", ["Bàn Văn Ở", "Bàn Văn Đi"], by=world.officer)
+    asked = ask_exclusion(household, household.residents.get(full_name="Bàn Văn Đi"), by=world.member, reason="GONE")
+
+    registry.depart(asked.resident, state=state, by=world.officer)
+
+    pages = [as_user(world.officer).get(row.get_absolute_url()).text for row in (household, asked)]
+    assert asked.get_absolute_url() not in pages[0]
+    assert f"Không cần trả lời: {told}" in pages[1]
+    assert not any(text in page for page in pages for text in ("Chờ xã trả lời", "Báo này chưa đổi con số nào"))
+
+
 def test_exclusion_ends_by_hand_at_once_and_by_its_date_by_itself(world, as_user):
     household = make_household(world.village, "003", by=world.officer)
     dated = {"ends_on": timezone.localdate() + timedelta(days=1)}

@@ -149,6 +149,29 @@ def test_a_newborn_heads_no_household(kind, head, world):
     assert relations(empty) == (head, {"Bé": "HEAD" if head else ""})
 
 
+CHOSEN = [
+    ("household-head", [], 17, True),
+    ("household-head", [], 18, False),
+    ("household-split", ["Mẹ", "Trẻ"], 17, True),
+    ("household-split", ["Trẻ"], 17, False),
+]
+
+
+@pytest.mark.parametrize(("name", "going", "age", "asked"), CHOSEN)
+def test_child_heads_adults_only_if_it_is_meant(name, going, age, asked, world, as_user):
+    household = home_of(world, "020", FATHER, MOTHER, ("Trẻ", TODAY().year - age, "CHILD"))
+    young, people = person("Trẻ"), [person(one).pk for one in going]
+    sent = {"on": f"{TODAY():%d/%m/%Y}", "note": "", "head": young.pk, "people": people, "number": "031"}
+    client, url = as_user(world.officer), reverse(name, args=[household.pk])
+
+    first = client.post(url, sent)
+    again = client.post(url, sent | {"anyway": "on"}) if asked else first
+
+    assert ("chưa đủ 18 tuổi" in first.text, again.status_code) == (asked, 302)
+    young.refresh_from_db()
+    assert young.household.head == young
+
+
 def edit(client, household, head, **typed):
     rows = list(household.residents.present())
     sent = {"number": household.number, "read_version": household.version, "lane": household.lane}

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.models import Resident, Skill
-from tests.factories import days_ago, make_household, make_village, make_visit, teach
+from tests.factories import days_ago, grant, make_household, make_village, make_visit, teach
+from villages.models import Role
 
 YEAR = timezone.localdate().year
 
@@ -86,3 +87,23 @@ def test_village_without_lanes_asks_for_none(world, as_user):
     make_village(world.here, "9")
 
     assert "ngo" not in as_user(world.member).get(reverse("household-list")).context["filters"].fields
+
+
+def test_villages_of_one_name_are_told_apart_by_their_communes(world, as_user):
+    home = make_household(world.village, "010", by=world.officer)
+    forms = [
+        (reverse("household-list"), lambda context: context["filters"].fields["thon"]),
+        (reverse("household-create"), lambda context: context["form"].fields["village"]),
+        (reverse("household-move", args=[home.pk]), lambda context: context["form"].fields["to"]),
+        (reverse("household-merge", args=[home.pk]), lambda context: context["form"].fields["village"]),
+        (reverse("resident-move", args=[world.person.pk]), lambda context: context["form"].fields["village"]),
+    ]
+    client = as_user(world.officer)
+
+    of_one = [dict(field(client.get(url).context).choices) for url, field in forms]
+    make_village(world.there, "2")
+    grant(world.officer, Role.OFFICER, world.there)
+    of_two = [dict(field(client.get(url).context).choices) for url, field in forms]
+
+    assert all("Thôn 2" in names.values() for names in of_one)
+    assert all({"Thôn 2, xã Dân Chủ", "Thôn 2, xã Quảng La"} <= set(names.values()) for names in of_two)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -148,6 +149,20 @@ def test_household_whose_head_died_is_asked_for_a_new_one(world, home, as_user):
     assert "?xem=chua-chu-ho" not in client.get("/").text
 
 
+def test_heading_names_the_household_where_it_has_no_head(world, home, as_user):
+    client, url = as_user(world.officer), home.get_absolute_url()
+    send(client, "household-death", home, resident=person("Bàn Văn Cha").pk)
+
+    pages = [client.get(page).text for page in (url, reverse("household-head", args=[home.pk]))]
+    send(client, "household-merge", home, number="001", village=world.other_village.pk)
+    merged = client.get(url).text
+
+    assert "<h1>Hộ 050</h1>" in pages[0]
+    assert "<h1>Đổi chủ hộ: hộ 050</h1>" in pages[1]
+    assert "<h1>Hộ 050</h1>" in merged
+    assert f'đã nhập vào <a href="{world.other_household.get_absolute_url()}">hộ 001</a>, Thôn 2, từ ngày' in merged
+
+
 def test_new_household_keeps_what_its_people_can_do(world, home, as_user):
     son = person("Bàn Văn Con")
     teach(home, son, by=world.team_leader, at=days_ago(20))
@@ -206,6 +221,23 @@ def test_bad_input_is_refused_beside_its_field(name, data, people, wrong, world,
     assert LifeEvent.objects.count() == events
 
 
+@pytest.mark.parametrize(
+    ("typed", "numbers", "found"),
+    [("13", ["013"], "013"), ("13", ["013", "13"], "13"), ("13", ["013", "0013"], None), ("50", ["013"], None)],
+)
+def test_household_is_found_without_the_zeros_before_its_number(typed, numbers, found, world, home, as_user):
+    for number in numbers:
+        make_household(world.village, number, by=world.officer)
+    client, son, place = as_user(world.officer), person("Bàn Văn Con"), {"number": typed, "village": world.village.pk}
+
+    send(client, "resident-move", son, what="MOVED", **place)
+    send(client, "household-merge", home, **place)
+
+    son.refresh_from_db()
+    home.refresh_from_db()
+    assert (son.household.number, home.is_present) == ((found, False) if found else ("050", True))
+
+
 def test_all_of_a_household_cannot_be_split_off(world, home, as_user):
     everyone = split(*home.residents.values_list("full_name", flat=True))
 
@@ -252,11 +284,38 @@ def test_household_moves_on_no_day_before_there_was_the_village(world, home, as_
     assert taken.status_code == 302
 
 
+def test_whoever_keeps_one_village_is_told_who_records_a_move_to_another(world, home, as_user):
+    pages = [("household-move", home), ("resident-move", person("Bàn Văn Con")), ("household-merge", home)]
+    told = "thôn khác của xã thì báo công chức xã ghi"
+
+    by_leader = [as_user(world.team_leader).get(reverse(name, args=[row.pk])).text for name, row in pages]
+    by_officer = [as_user(world.officer).get(reverse(name, args=[row.pk])).text for name, row in pages]
+
+    assert [told in page for page in by_leader + by_officer] == [True] * 3 + [False] * 3
+
+
+def test_household_whose_number_is_taken_there_is_led_to_change_it(world, home, as_user):
+    client = as_user(world.officer)
+    make_household(world.other_village, "050", by=world.officer)
+    taken, stale = {"to": world.other_village.pk}, Household.objects.select_related("village").get(pk=home.pk)
+
+    refused = send(client, "household-move", home, **taken)
+    with pytest.raises(ValidationError, match="đã có hộ mang số 050"):
+        registry.move_household(stale, to=world.other_village, by=world.officer)
+
+    assert "Thôn 2 đã có hộ mang số 050" in refused.context["form"].errors["to"][0]
+    assert f'<a href="{reverse("household-edit", args=[home.pk])}">đổi số của hộ này</a>' in refused.text
+    assert "số còn trống: 051" in refused.text
+    assert "Hộ 050, Thôn 1</a>" in refused.text
+    assert stale.village == world.village
+
+
 def test_what_later_rests_on_stays(world, home, as_user):
     client = as_user(world.officer)
     send(client, "household-birth", home, full_name="Bàn Bé", birth_year=TODAY().year)
     birth = LifeEvent.objects.latest("pk")
     send(client, "household-death", home, resident=person("Bàn Bé").pk)
+    death = LifeEvent.objects.latest("pk")
     send(client, "household-split", home, **split("Bàn Văn Con"))
     divided = LifeEvent.objects.latest("pk")
     make_visit(Household.objects.get(number="051"), by=world.team_leader)
@@ -265,6 +324,7 @@ def test_what_later_rests_on_stays(world, home, as_user):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Sau đó còn ghi" in answers[0].text
+    assert reverse("event-take-back", args=[death.pk]) in answers[0].text
     assert "Đã có lượt thăm" in answers[1].text
     assert person("Bàn Văn Con").household.number == "051"
     assert LifeEvent.objects.filter(pk__in=[birth.pk, divided.pk]).count() == 2

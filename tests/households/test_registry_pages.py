@@ -69,6 +69,7 @@ def test_text_is_stored_in_one_form(world, as_user):
         ([person()], {"number": "001"}, "đã có hộ mang số 001"),
         ([person()], {"number": ""}, "Hãy điền ô này"),
         ([person()], {"village": "999999999"}, "lựa chọn"),
+        ([person()], {"village": ""}, "Hãy chọn\\."),
     ],
 )
 def test_bad_row_gets_a_message_and_keeps_what_was_typed(world, as_user, people, fields, message):
@@ -130,7 +131,7 @@ def test_person_joins_another_household_with_what_he_can_do(world, as_user):
         ({"what": "LEFT", "on": "31/02/2026"}, "Ngày chưa đúng"),
         ({"what": "LEFT", "on": "01/01/2199"}, "không thể ở tương lai"),
         ({"what": "LEFT", "on": "01/01/1990"}, "phải từ 01/01/2020"),
-        ({"what": ""}, "Hãy điền ô này"),
+        ({"what": ""}, "Hãy chọn."),
     ],
 )
 def test_bad_move_gets_a_message(world, as_user, data, message):

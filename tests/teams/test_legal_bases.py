@@ -49,7 +49,7 @@ def test_law_is_cited_without_doubling_its_name(world, as_user):
         ("symbol", "x" * 10_000, "Hãy viết không quá 50 ký tự"),
         ("issuer", "", "Hãy điền ô này."),
         ("title", "x" * 10_000, "Hãy viết không quá 500 ký tự"),
-        ("kind", "", "Hãy điền ô này."),
+        ("kind", "", "Hãy chọn."),
     ],
 )
 def test_basis_form_says_beside_the_field_what_is_wrong(field, typed, message, world, as_user):

@@ -129,7 +129,7 @@ def test_official_list_costs_the_same_for_many_officials(office, as_user):
         (("VILLAGE_HEAD", "1", "01/01/2022", "31/12/2021"), "ends_on", "phải sau ngày bắt đầu"),
         (("VILLAGE_HEAD", "", "01/01/2022", ""), "village", "hãy chọn thôn"),
         (("CHAIR", "1", "01/01/2022", ""), "village", "hãy để trống ô thôn"),
-        (("", "1", "01/01/2022", ""), "kind", "Hãy điền ô này."),
+        (("", "1", "01/01/2022", ""), "kind", "Hãy chọn."),
         (("KING", "", "01/01/2022", ""), "kind", "Không có lựa chọn này"),
         (("VILLAGE_HEAD", "1", "01/01/0022", ""), "starts_on", "Ngày chưa đúng"),
     ],

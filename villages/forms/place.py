@@ -66,6 +66,21 @@ class VillageForm(OfCommune):
         return cleaned
 
 
+def let_choose(field, villages):
+    """Lets `field` choose among `villages`, which are read once and returned."""
+    known = list(villages.select_related("commune"))
+    field.queryset = villages
+    empty = [] if field.empty_label is None else [("", field.empty_label)]
+    field.choices = [*empty, *named_apart(known)]
+    return known
+
+
+def named_apart(villages):
+    """[(id, name)] of `villages` as a list tells them apart: with the commune, where they lie in several."""
+    several = len({village.commune_id for village in villages}) > 1
+    return [(one.pk, f"{one}, {one.commune.label}" if several else str(one)) for one in villages]
+
+
 def not_in_future(day):
     if day > timezone.localdate():
         raise forms.ValidationError("Ngày này không thể ở tương lai.")
