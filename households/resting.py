@@ -12,18 +12,19 @@ Kind = LifeEvent.Kind
 
 
 def what_rests_on(event):
-    """Why `event` can no longer be taken back; '' if it can, as far as later events and visits tell."""
+    """(why `event` can no longer be taken back, the later event that has to be taken back first if that is why); '' and
+    None if it can, as far as later events and visits tell."""
     if reason := _merged_since(event):
-        return reason
-    if first := first_resting_on(event):
-        return f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
+        return reason, None
+    if first := _first_resting_on(event):
+        told = f"Sau đó còn ghi “{first.get_kind_display()}” ngày {first.on:%d/%m/%Y}; hãy rút lại việc ấy trước."
+        return told, first
     if latest := _visits_resting_on(event).order_by("-visited_at").first():
-        return f"Sau đó đã có lượt thăm ở đó (mã {latest.receipt_code}) nên không rút lại được."
-    return ""
+        return f"Sau đó đã có lượt thăm ở đó (mã {latest.receipt_code}) nên không rút lại được.", None
+    return "", None
 
 
-def first_resting_on(event):
-    """The first later event that has to be taken back before `event`, if any."""
+def _first_resting_on(event):
     later = LifeEvent.objects.filter(pk__gt=event.pk)
     of_household = later.touching([pk for pk in (event.household_id, event.other_id) if pk])
     if not event.is_of_household:

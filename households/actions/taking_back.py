@@ -18,7 +18,8 @@ def take_back(event, *, by):
     with kept_in_step([pk for pk in (event.household_id, event.other_id) if pk]):
         if not LifeEvent.objects.filter(pk=event.pk).exists():
             raise ValidationError("Việc này vừa được rút lại.")
-        if reason := what_rests_on(event):
+        reason, _ = what_rests_on(event)
+        if reason:
             raise ValidationError(reason)
         people = [(line.resident, line.relation) for line in event.people.select_related("resident")]
         doomed = UNDOING[event.kind](event, people)

@@ -8,7 +8,7 @@ from households.actions.taking_back import take_back
 from households.forms import life as forms
 from households.forms.household import HouseholdMoveForm, ResidentMoveForm
 from households.models import Household, LifeEvent, Resident
-from households.resting import first_resting_on, what_rests_on
+from households.resting import what_rests_on
 from households.timeline import happening_of, resident_timeline, told_to
 from households.views.merged import leads_to_kept
 from households.views.saving import refusal_of, saved
@@ -84,8 +84,7 @@ def resident_life(request, pk):
 
 def event_take_back(request, pk):
     event = get_object_or_404(told_to(request.user, LifeEvent.objects.correctable_by(request.user)), pk=pk)
-    happening, reason = happening_of(event), what_rests_on(event)
-    first = first_resting_on(event) if reason else None
+    happening, (reason, first) = happening_of(event), what_rests_on(event)
     if first and not LifeEvent.objects.correctable_by(request.user).filter(pk=first.pk).exists():
         first = None
     if request.method == "POST" and not reason:

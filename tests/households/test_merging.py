@@ -390,7 +390,7 @@ def test_no_undo_is_promised_where_it_is_over(world, twins):
     BulkRun.objects.filter(pk=run.pk).update(at=timezone.now() - timedelta(days=31))
     LifeEvent.objects.filter(pk=event.pk).update(at=timezone.now() - timedelta(days=40))
 
-    reason = what_rests_on(LifeEvent.objects.get(pk=event.pk))
+    reason, _ = what_rests_on(LifeEvent.objects.get(pk=event.pk))
 
     assert "không rút lại được" in reason
     assert "hãy hoàn tác" not in reason
