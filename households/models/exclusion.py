@@ -55,8 +55,9 @@ class ExclusionQuerySet(models.QuerySet):
         return self._of_present().filter(Q(verdict="") | in_force)
 
     def over(self):
-        """Refused, withdrawn, or in force no longer."""
-        return self.filter(Q(verdict__in=Exclusion.Verdict.against()) | Q(ends_on__lte=timezone.localdate()))
+        """Refused, withdrawn, in force no longer, or of somebody who is gone."""
+        ended = Q(verdict__in=Exclusion.Verdict.against()) | Q(ends_on__lte=timezone.localdate())
+        return self.filter(ended | ~_is_of_present())
 
     def of_village(self, village):
         return self.filter(Q(household__village=village) | Q(resident__village=village))
@@ -81,8 +82,11 @@ class ExclusionQuerySet(models.QuerySet):
         return self.filter(Q(household__village__in=villages) | Q(**named))
 
     def _of_present(self):
-        home, person = {"household__state": Household.State.PRESENT}, {"resident__state": Resident.State.PRESENT}
-        return self.filter(Q(**home) | Q(**person))
+        return self.filter(_is_of_present())
+
+
+def _is_of_present():
+    return Q(household__state=Household.State.PRESENT) | Q(resident__state=Resident.State.PRESENT)
 
 
 class Exclusion(models.Model):
@@ -188,9 +192,14 @@ class Exclusion(models.Model):
         return self.reason == self.Reason.GONE
 
     @property
+    def whose(self):
+        """The person or the household."""
+        return self.resident or self.household
+
+    @property
     def is_waiting(self):
         """As waiting() finds them."""
-        return not self.verdict and (self.resident or self.household).is_present
+        return not self.verdict and self.whose.is_present
 
     @property
     def last_day(self):
@@ -202,10 +211,11 @@ class Exclusion(models.Model):
         if self.is_waiting:
             return "chờ xã trả lời"
         if not self.verdict:
-            return f"không cần trả lời: {(self.resident or self.household).get_state_display()}"
+            return f"không cần trả lời: {self.whose.get_state_display()}"
         if self.verdict != self.Verdict.GRANTED:
             return self.get_verdict_display()
-        return "đang miễn" if self.ends_on is None or self.ends_on > timezone.localdate() else "đã hết"
+        in_force = self.ends_on is None or self.ends_on > timezone.localdate()
+        return "đang miễn" if in_force and self.whose.is_present else "đã hết"
 
 
 class ExclusionSubject(models.Model):

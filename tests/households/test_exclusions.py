@@ -99,6 +99,7 @@ def test_request_of_whoever_is_gone_waits_for_no_answer(state, told, world, as_u
     pages = [as_user(world.officer).get(row.get_absolute_url()).text for row in (household, asked)]
     assert asked.get_absolute_url() not in pages[0]
     assert f"Không cần trả lời: {told}" in pages[1]
+    assert f"Không cần trả lời: {told}" in as_user(world.officer).get(reverse(LIST), {"xem": "da-het"}).text
     assert not any(text in page for page in pages for text in ("Chờ xã trả lời", "Báo này chưa đổi con số nào"))
 
 
