@@ -27,8 +27,9 @@ class KeptWorld:
         with transaction.atomic(), connection.cursor() as cursor:
             for table in self.tables:
                 cursor.execute(f"DROP TABLE kept_{table}")
-            before, self.made_at, self.world = _filled(cursor), timezone.now(), make_world()
-            self.tables = sorted(_filled(cursor) - before)
+            before, self.made_at, self.world = _numbers(cursor), timezone.now(), make_world()
+            self.tables = [table for table, number in _numbers(cursor).items() if number != before[table]]
+            assert not any(before[table] for table in self.tables), "what was there before would be emptied"
             for table in self.tables:
                 cursor.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
             for table in self.tables:
@@ -43,10 +44,10 @@ class KeptWorld:
         return deepcopy(self.world)
 
 
-def _filled(cursor):
-    """Tables that hold rows."""
-    filled = set()
+def _numbers(cursor):
+    """{table: how many rows it holds}"""
+    numbers = {}
     for model in apps.get_models(include_auto_created=True):
-        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {model._meta.db_table})")
-        filled |= {model._meta.db_table} if cursor.fetchone()[0] else set()
-    return filled
+        cursor.execute(f"SELECT COUNT(*) FROM {model._meta.db_table}")
+        numbers[model._meta.db_table] = cursor.fetchone()[0]
+    return numbers
