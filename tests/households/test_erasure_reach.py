@@ -46,18 +46,22 @@ def test_name_of_punctuation_only_is_erased_and_takes_no_other_along(name, world
     assert one.rows.get().values["full_name"] == NAME
 
 
-def test_one_who_cannot_be_erased_keeps_nothing_else_back_and_is_told(world, monkeypatch):
-    one, other = long_gone(world, "Lỷ A Xa", "322"), long_gone(world, "Lỷ A Gần", "323")
-    SheetDraft.objects.create(user=world.member, village=world.village, uuid="0" * 32, text="Lỷ A Xa")
-    SheetDraft.objects.update(changed_at=days_ago(100))
-    real = Resident.save
+def keep_from_saving(one, monkeypatch):
+    real = type(one).save
 
     def save(row, **kwargs):
         if row.pk == one.pk:
             raise RuntimeError("không lưu được")
         real(row, **kwargs)
 
-    monkeypatch.setattr(Resident, "save", save)
+    monkeypatch.setattr(type(one), "save", save)
+
+
+def test_one_who_cannot_be_erased_keeps_nothing_else_back_and_is_told(world, monkeypatch):
+    one, other = long_gone(world, "Lỷ A Xa", "322"), long_gone(world, "Lỷ A Gần", "323")
+    SheetDraft.objects.create(user=world.member, village=world.village, uuid="0" * 32, text="Lỷ A Xa")
+    SheetDraft.objects.update(changed_at=days_ago(100))
+    keep_from_saving(one, monkeypatch)
 
     with pytest.raises(CommandError, match=f"nhân khẩu {one.pk}: không lưu được"):
         call_command("forget")
@@ -194,14 +198,8 @@ def test_erased_people_of_two_households_move_along_and_are_not_shown(world, as_
 def test_import_that_cannot_be_dropped_keeps_no_other_back_and_is_not_told_to_be(world, monkeypatch):
     stuck, other = make_import(world.here, by=world.officer), make_import(world.there, by=world.foreign_officer)
     Import.objects.update(touched_at=days_ago(2))
-    real, out = Import.save, StringIO()
-
-    def save(row, **kwargs):
-        if row.pk == stuck.pk:
-            raise RuntimeError("không lưu được")
-        real(row, **kwargs)
-
-    monkeypatch.setattr(Import, "save", save)
+    out = StringIO()
+    keep_from_saving(stuck, monkeypatch)
 
     with pytest.raises(CommandError, match=f"lần nhập Excel {stuck.pk}: không lưu được"):
         call_command("forget", stdout=out)
