@@ -8,25 +8,26 @@ const ADDRESSES = {{ assets|safe }};
 const SHELL = "{{ shell }}";
 const OF_A_TEAM = /^\/(?:ho-dan\/(?:\d+\/(?:luot-tham\/moi\/)?)?|luot-tham\/tren-may\/|tim\/)?$/;
 const PATIENCE = 6000;
+const PATIENCE_FOR_SHELL = 25_000;
 const NOTHING = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Chưa có mạng</title><h1>Chưa có mạng</h1><p>Trang này cần có mạng. Lượt thăm đã lưu trên máy vẫn còn nguyên.</p>
 <p><a href="/">Thử lại</a></p></html>`;
 
-addEventListener("install", (event) => {
-  const keep = caches.open(ASSETS).then((cache) => cache.addAll(ADDRESSES));
-  event.waitUntil(keep.then(() => skipWaiting()));
-});
+addEventListener("install", (event) => event.waitUntil(install()));
 
-addEventListener("activate", (event) => event.waitUntil(takeOver()));
+// Every page waits for a worker that takes over: what may take long is done before, beside the worker that serves.
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 // The shell names its style and script: the old ones go only once it was fetched anew.
-async function takeOver() {
-  await clients.claim();
+async function install() {
+  const assets = await caches.open(ASSETS);
+  await assets.addAll(ADDRESSES);
   const names = await caches.keys();
   const shells = names.filter((name) => name.startsWith("shell-"));
   const fresh = await Promise.all(shells.map((name) => keepShell(name.slice("shell-".length)).catch(() => false)));
-  if (!fresh.every(Boolean)) return;
-  for (const name of names) if (name.startsWith("assets-") && name !== ASSETS) await caches.delete(name);
+  const old = fresh.every(Boolean) ? names.filter((name) => name.startsWith("assets-") && name !== ASSETS) : [];
+  for (const name of old) await caches.delete(name);
+  skipWaiting();
 }
 
 addEventListener("message", (event) => {
@@ -34,7 +35,8 @@ addEventListener("message", (event) => {
 });
 
 async function keepShell(tag) {
-  const response = await fetch(SHELL, { credentials: "same-origin", cache: "no-store" });
+  const signal = AbortSignal.timeout(PATIENCE_FOR_SHELL); // a worker that waits for ever is never replaced
+  const response = await fetch(SHELL, { credentials: "same-origin", cache: "no-store", signal });
   if (response.status !== 200 || response.redirected || response.headers.get("X-User-Tag") !== tag) return false;
   for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== `shell-${tag}`) await caches.delete(name);
   const cache = await caches.open(`shell-${tag}`);

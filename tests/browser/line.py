@@ -5,21 +5,24 @@ import socket
 import threading
 from dataclasses import dataclass, field
 
-OPEN, CUT, DEAF = "open", "cut", "deaf"
+OPEN, CUT, DEAF, SLOW = "open", "cut", "deaf", "slow"
 SENDING = b"POST /luot-tham/gui/"
+SHELL = b"GET /luot-tham/tren-may/ "
 
 
 @dataclass(eq=False)
 class Connection:
     browser: socket.socket
     server: socket.socket
+    line: object
     sent: list = field(default_factory=list)  # beginnings of what the browser said
 
     def pass_on(self):
         with contextlib.suppress(OSError):
             while data := self.browser.recv(65536):
                 self.sent.append(data[:40])
-                self.server.sendall(data)
+                if self.line.state != SLOW or not data.startswith(SHELL):
+                    self.server.sendall(data)
         self.close()
 
     def close(self):
@@ -31,7 +34,8 @@ class Connection:
 
 class Line:
     """Listens at `url`. CUT: nobody is reached. DEAF: sent visits reach the server, which stores them and answers, but
-    the line dies before the browser hears it, as when a server is killed between its commit and its answer."""
+    the line dies before the browser hears it, as when a server is killed between its commit and its answer. SLOW: who
+    asks for the page that opens without network hears nothing."""
 
     def __init__(self, host, port):
         self.server, self.state, self.lost_answers, self.connections = (host, port), OPEN, 0, set()
@@ -57,7 +61,7 @@ class Line:
     def _serve(self, browser):
         if self.state == CUT:
             return browser.close()
-        connection = Connection(browser, socket.create_connection(self.server))
+        connection = Connection(browser, socket.create_connection(self.server), self)
         self.connections.add(connection)
         threading.Thread(target=connection.pass_on, daemon=True).start()
         with contextlib.suppress(OSError):

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from households.models import Visit, VisitLabel
 from households.tally import rebuild
 from households.views import offline
-from tests.browser.line import DEAF, OPEN, Line
+from tests.browser.line import DEAF, OPEN, SLOW, Line
 from tests.browser.phone import Phone
 from tests.factories import PASSWORD, make_household, make_world
 from villages.models import Access
@@ -347,23 +347,39 @@ def leave_in_a_moment(world):
 
 
 def test_visits_survive_a_new_service_worker(households, phone, line, monkeypatch):
-    page = phone.page
     phone.prepare("member")
     line.cut()
     phone.go("/")
     uuids = phone.save(households[:2])
-    before = page.evaluate("caches.keys()")
 
-    assets = list(offline._assets())
-    monkeypatch.setattr(offline, "_assets", lambda: assets[:-1])
     line.state = OPEN
     phone.go("/")
-    page.evaluate("navigator.serviceWorker.getRegistration().then((worker) => worker.update())")
-    phone.wait_for(f"caches.keys().then((names) => names.join() !== '{','.join(before)}')")
+    get_a_new_service_worker(phone, monkeypatch)
+    phone.wait_for("navigator.serviceWorker.getRegistration().then((all) => !all.installing && !all.waiting)")
     phone.go("/")
     phone.wait_until_sent(2)
 
     assert stored(uuids) == sorted(uuids)
+
+
+def get_a_new_service_worker(phone, monkeypatch):
+    """Until it has begun to fetch what it keeps."""
+    assets = list(offline._assets())
+    monkeypatch.setattr(offline, "_assets", lambda: assets[:-1])
+    before = phone.ask("caches.keys()")
+    phone.ask("navigator.serviceWorker.getRegistration().then((worker) => worker.update())")
+    phone.wait_for(f"caches.keys().then((names) => names.join() !== '{','.join(before)}')")
+
+
+def test_pages_open_while_a_new_service_worker_waits_for_a_slow_line(phone, line, monkeypatch):
+    phone.prepare("member")
+    line.state = SLOW
+    get_a_new_service_worker(phone, monkeypatch)
+
+    for _ in range(3):
+        phone.page.goto(f"{line.url}/ho-dan/", timeout=15_000)
+
+    expect(phone.page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_days_to_promise_are_counted_from_the_day_on_which_the_phone_is_used(world, phone, line):
