@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, In
 
 from households.models.personal import PHONE_CALLS, VERIFICATION, Consent, DataRequest, Purpose
 from households.models.resident import Resident
@@ -36,37 +37,38 @@ def refuses_calls(*residents):
 
 def refusing_calls():
     """Residents of whom no number is kept, since no was the last that they said of calls."""
-    return Resident.objects.alias(calls=_answer_to(PHONE_CALLS)).filter(calls=False)
+    return Resident.objects.filter(_answered(PHONE_CALLS, False))
 
 
-def not_to_call():
-    """Residents whom nobody calls to ask what they were taught: erased, who refuse calls, or had processing restricted;
-    where the commune does not hold that to be its duty but asks for consent, all who have not given it."""
+def not_to_call(resident=""):
+    """Condition on rows that `resident` leads to a resident from, or on residents: nobody calls to ask what they were
+    taught, since they are erased, refuse calls, or had processing restricted; where the commune does not hold that to
+    be its duty but asks for consent, all who have not given it."""
+    path, whose = (f"{resident}__", resident) if resident else ("", "pk")
     by_consent = Purpose.objects.filter(code=VERIFICATION, ground=Purpose.Ground.CONSENT)
-    people = Resident.objects.alias(
-        calls=_answer_to(PHONE_CALLS), agrees=Coalesce(_answer_to(VERIFICATION), Value(False)), limit=_latest_limit()
-    )
-    return people.filter(
-        Q(erased_at__isnull=False)
-        | Q(calls=False)
-        | Q(limit__in=DataRequest.LIMITS)
-        | Q(Exists(by_consent), agrees=False)
+    return (
+        Q(**{f"{path}erased_at__isnull": False})
+        | Q(_answered(PHONE_CALLS, False, whose))
+        | Q(_limited(whose))
+        | Q(Exists(by_consent), ~Q(_answered(VERIFICATION, True, whose)))
     )
 
 
-def _answer_to(code):
-    """What a resident said last when asked for the purpose `code`; None: he was not."""
-    said = Consent.objects.filter(resident=OuterRef("pk"), purpose__code=code).order_by("-at", "-pk")
-    return Subquery(said.values("given")[:1])
+def _answered(code, given, whose="pk"):
+    """Whether `given` was what a resident said last when asked for the purpose `code`; false also if he was not. An
+    expression in the condition, not an annotation: Django copies those once more for each condition on them."""
+    said = Consent.objects.filter(resident=OuterRef(whose), purpose__code=code).order_by("-at", "-pk")
+    return Exact(Coalesce(Subquery(said.values("given")[:1]), Value(not given)), given)
 
 
 def is_limited(resident):
     """Whether he had processing restricted, or objected with success, and it was not lifted since."""
-    return Resident.objects.alias(limit=_latest_limit()).filter(pk=resident.pk, limit__in=DataRequest.LIMITS).exists()
+    return Resident.objects.filter(_limited(), pk=resident.pk).exists()
 
 
-def _latest_limit():
-    """What a resident's processing was limited by last, or that it was lifted."""
+def _limited(whose="pk"):
+    """Whether a limit was what was done last, not its lifting."""
     kinds = [*DataRequest.LIMITS, DataRequest.Kind.LIFT]
-    done = DataRequest.objects.filter(resident=OuterRef("pk"), kind__in=kinds, outcome=DataRequest.Outcome.DONE)
-    return Subquery(done.order_by("-at", "-pk").values("kind")[:1])
+    done = DataRequest.objects.filter(resident=OuterRef(whose), kind__in=kinds, outcome=DataRequest.Outcome.DONE)
+    latest = Subquery(done.order_by("-at", "-pk").values("kind")[:1])
+    return In(Coalesce(latest, Value("")), DataRequest.LIMITS)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from accounts.audit import audited
 from households.calls import ONE_IN, last_finished_month, rank, taught_in
 from households.consents import not_to_call
-from households.models import VerificationCall
+from households.models import Resident, VerificationCall
 from teams.models import Team
 
 
@@ -20,7 +20,7 @@ def draw_calls(team, *, month, by, at=None):
     calls = team.verification_calls.filter(month=month)
     drawn = set(calls.values_list("resident", flat=True))
     missing = max(0, -(-len(taught) // ONE_IN) - calls.pursued().count())
-    silent = set(not_to_call().filter(pk__in=taught).values_list("pk", flat=True))
+    silent = set(Resident.objects.filter(not_to_call(), pk__in=taught).values_list("pk", flat=True))
     chosen = sorted(taught - drawn - silent, key=lambda resident: rank(team.pk, month, resident))[:missing]
     moment = at or timezone.now()
     return [

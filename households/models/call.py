@@ -29,7 +29,7 @@ class VerificationCallQuerySet(models.QuerySet):
 
     def pursued(self):
         """Without those not made yet of people whom nobody calls any more."""
-        return self.exclude(Exists(not_to_call().filter(pk=OuterRef("resident"))), result="")
+        return self.exclude(Q(result="") & not_to_call("resident"))
 
     def uncalled(self):
         return self.filter(result="").pursued()
