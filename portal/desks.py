@@ -80,34 +80,33 @@ class OfficeDesk:
 def office_desk(user):
     if not oversees(user):
         return None
-    requests = DataRequest.objects.handled_by(user)
     waiting = {
         "exclusions": _number_of(Exclusion.objects.decidable_by(user), "verdict"),
         "reviews": Exists(VisitLabel.objects.waiting_for(user)),
-        "data_requests": _number_of(requests.open(), "outcome"),
-        "overdue_requests": _number_of(requests.overdue(), "outcome"),
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
         "without_head": Exists(Household.objects.editable_by(user).without_head().order_by()),
     }
+    requests = list(DataRequest.objects.handled_by(user).open().order_by().only("outcome", "next_on"))
     waits = Commune.objects.overseen_by(user).annotate(**waiting)[0]
     returned = DecisionEvent.objects.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
-    drafts = Decision.objects.editable_by(user).annotate(
+    papers = Decision.objects.numberable_by(user) | Decision.objects.editable_by(user)
+    papers = papers.defer("text").annotate(
         last_step=Subquery(returned.values("step")[:1]), last_reason=Subquery(returned.values("reason")[:1])
     )
     members = Membership.objects.in_force().filter(official__user=None)
     progress = progress_of(Target.objects.visible_to(user).in_force().with_shared())
     return OfficeDesk(
         list(Decision.objects.signable_by(user).defer("text")),
-        list(Decision.objects.numberable_by(user).defer("text")),
-        list(drafts[:IN_A_SECTION]),
+        [decision for decision in papers if decision.state == Decision.State.SIGNED],
+        [decision for decision in papers if decision.state == Decision.State.DRAFT][:IN_A_SECTION],
         list(Official.objects.editable_by(user).filter(memberships__in=members).distinct()[:IN_A_SECTION]),
         lags_of(progress)[:IN_A_SECTION],
         len(progress),
         lapses_of(Team.objects.draftable_by(user).filter(ends_on=None))[:IN_A_SECTION],
         waits.reviews,
         waits.calls,
-        waits.data_requests,
-        waits.overdue_requests,
+        len(requests),
+        sum(request.is_overdue for request in requests),
         waits.exclusions,
         waits.without_head,
     )

@@ -34,27 +34,27 @@ def lapses_of(teams):
     members = list(members.only("team", "official", "starts_on", "ended_by"))
     by_village: dict = {}
     villages = {team.village_id for team in standing.values()}
-    ended = Position.objects.filter(village__in=villages, ends_on__lte=timezone.localdate())
+    today = timezone.localdate()
+    ended = Position.objects.filter(village__in=villages, ends_on__lte=today)
     telling = Q(kind__in=HEADS) | Q(official__in=ended.values("official"))  # nobody else lost a post or is a new head
     for post in Position.objects.filter(telling, village__in=villages).select_related("official"):
         by_village.setdefault(post.village_id, []).append(post)
     for member in members:
         posts = by_village.get(standing[member.team_id].village_id, [])
-        if lost := _lost(member, [post for post in posts if post.official_id == member.official_id]):
+        if lost := _lost(member, [post for post in posts if post.official_id == member.official_id], today):
             last = lost[0]
             reasons[member.team_id].append(f"{last.official} thôi làm {_titles(lost)} từ {last.ends_on:%d/%m/%Y}")
     for team in standing.values():
         names = {member.official_id for member in members if member.team_id == team.pk}
         for post in by_village.get(team.village_id, []):
-            if _came_after(post, team) and post.official_id not in names:
+            if _came_after(post, team, today) and post.official_id not in names:
                 since = f"{_titles([post])} từ {post.starts_on:%d/%m/%Y}"
                 reasons[team.pk].append(f"{post.official} làm {since}, chưa ở trong tổ")
     return [Lapse(team, reasons[pk]) for pk, team in standing.items() if reasons[pk]]
 
 
-def _lost(member, posts):
+def _lost(member, posts, today):
     """The posts that ended last, if he held them when or after he joined and holds none now."""
-    today = timezone.localdate()
     if member.ended_by_id or any(post.ends_on is None or post.ends_on > today for post in posts):
         return []
     last = max((post.ends_on for post in posts), default=member.starts_on)
@@ -67,7 +67,6 @@ def _titles(posts):
     return names[:1].lower() + names[1:]
 
 
-def _came_after(post, team):
-    today = timezone.localdate()
+def _came_after(post, team, today):
     in_office = post.starts_on <= today and (post.ends_on is None or post.ends_on > today)
     return post.kind in HEADS and in_office and post.starts_on > (team.changed_on or team.starts_on)

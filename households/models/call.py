@@ -7,7 +7,7 @@ from django.db.models.functions import TruncMonth
 from config.fields import LineField
 from households.consents import not_to_call
 from households.models.resident import Resident
-from households.models.visit import Guidance, Visit
+from households.models.visit import Guidance, made_by
 from teams.models import Team
 from villages.models import Commune, Role
 
@@ -19,9 +19,9 @@ class VerificationCallQuerySet(models.QuerySet):
     def recordable_by(self, user):
         """Calls an officer may make: of his commune, to nobody whom he has taught there himself."""
         own = Guidance.objects.filter(
+            made_by(user, "visit"),
             resident=OuterRef("resident"),
             taught=True,
-            visit__in=Visit.objects.made_by(user),
             visit__membership__team=OuterRef("team"),
         ).alias(month=TruncMonth("visit__visited_at", output_field=models.DateField()))
         own = own.filter(month=OuterRef("month"))

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from config.fields import ProseField
-from households.models.visit import CountingQuerySet, Visit, window_begins
+from households.models.visit import CountingQuerySet, Visit, made_by, window_begins
 from teams.models import TeamRole
 from villages.models import Role, Village, villages_seen_by
 
@@ -84,7 +84,7 @@ def _judgeable(user):
 
 def _of_others(user):
     """Nobody concludes on a visit of his own."""
-    return ~Exists(Visit.objects.made_by(user).filter(pk=OuterRef("visit")))
+    return ~made_by(user, "visit")
 
 
 class VisitLabel(models.Model):

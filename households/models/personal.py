@@ -105,9 +105,6 @@ class DataRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(outcome="")
 
-    def overdue(self):
-        return self.open().filter(next_on__lt=timezone.localdate())
-
     def by_urgency(self):
         return self.order_by("next_on", "pk")
 

@@ -23,6 +23,17 @@ LINE = [
 RECEIPT_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
+def made_by(user, visit):
+    """Condition on rows that `visit` leads to a visit from: written by `user`, made by him as a member, or gone along
+    with."""
+    accompanied = Visit.companions.through.objects.filter(membership__official__user=user.pk).values("visit")
+    return (
+        Q(**{f"{visit}__author": user.pk})
+        | Q(**{f"{visit}__membership__official__user": user.pk})
+        | Q(**{f"{visit}__in": accompanied})
+    )
+
+
 class CountingQuerySet(models.QuerySet):
     """Visits, and what was said in them."""
 
@@ -49,11 +60,6 @@ class VisitQuerySet(CountingQuerySet):
 
     def withdrawn_by(self, user):
         return self.filter(author=user.pk, cancellation__by=user.pk)
-
-    def made_by(self, user):
-        """Visits of `user`: written by him, made as a member, or gone along with."""
-        accompanied = Visit.companions.through.objects.filter(membership__official__user=user.pk).values("visit")
-        return self.filter(Q(author=user.pk) | Q(membership__official__user=user.pk) | Q(pk__in=accompanied))
 
     def with_line(self):
         """With what a line of a list says of each, the place aside."""
