@@ -1,10 +1,12 @@
 """Which household of a village that is split goes where: one by one before the list of numbers before the lane."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from config.vietnamese import tidy_line
 from households.models import Household
+from households.search import number_key
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,12 @@ class Assignments:
 
     def _by_number(self):
         numbers, found = {one.number.casefold(): one.pk for one in self.households}, {}
+        alike = Counter(one.number_key for one in self.households)
+        shortened = {one.number_key: one.pk for one in self.households if alike[one.number_key] == 1}
         for place, new in enumerate(self.news):
             for typed in re.split(r"[,;\r\n]+", self.data.get(f"numbers-{place}", "")[:4000]):
                 typed = tidy_line(typed)
-                pk = numbers.get(typed.casefold())
+                pk = numbers.get(typed.casefold()) or shortened.get(number_key(typed))
                 if typed and pk is None:
                     self.unknown.append(typed[:20])
                 elif typed and pk in found:
