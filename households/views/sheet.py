@@ -25,7 +25,10 @@ def sheet_print(request, pk):
         "page": page,
         "blocks": blocks_of(list(page)),
         "legend": legend,
-        "ticks": render_to_string("households/_ticks.html", {"legend": legend}),
+        "boxes": {
+            whose: render_to_string(f"households/_boxes_of_{whose}.html", {"legend": legend})
+            for whose in ("home", "person")
+        },
         "types": Village.objects.loggable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "households/sheet_print.html", context)
