@@ -61,6 +61,13 @@ class RenameForm(NamedVillage, ReorganiseForm):
         super().__init__(*args, **kwargs)
         let_choose(self.fields["village"], self.villages)
 
+    def clean(self):
+        cleaned = super().clean()
+        village, kind, name = (cleaned.get(told) for told in ("village", "kind_of_village", "name"))
+        if village and (village.kind, village.name) == (kind, name):
+            self.add_error("name", f"Thôn đang mang chính tên {village.label}.")
+        return cleaned
+
     def said(self):
         old, new = self.cleaned_data["village"], self._as_told()
         new.commune = old.commune

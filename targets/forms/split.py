@@ -1,4 +1,4 @@
-"""Which household of a village that is split goes where: one by one before the list of numbers before the lane."""
+"""Which household of a village that is split goes where: one by one, or by a list of numbers, before the lane."""
 
 import re
 from collections import Counter
@@ -27,14 +27,18 @@ class Assignments:
         self.households = list(here)
         self.unknown: list[str] = []
         self.twice: list[str] = []
-        self.homes = self._by_lane() | self._by_number() | self._one_by_one()
+        listed, single = self._by_number(), self._one_by_one()
+        both = [one for one in self.households if one.pk in listed and one.pk in single]
+        self.torn = [one.number for one in both if listed[one.pk] is not single[one.pk]]
+        self.homes = self._by_lane() | listed | single
 
     @property
     def mistakes(self):
-        """What was typed in the lists and cannot be meant."""
+        """What was told and cannot be meant."""
         unknown = f"Thôn không có hộ mang số {', '.join(self.unknown[:10])}." if self.unknown else ""
         twice = f"Hộ số {', '.join(self.twice[:10])} có tên hai lần trong các danh sách." if self.twice else ""
-        return [sentence for sentence in (unknown, twice) if sentence]
+        torn = f"Hộ số {', '.join(self.torn[:10])} xếp riêng vào một thôn, trong danh sách lại vào thôn khác."
+        return [sentence for sentence in (unknown, twice, torn if self.torn else "") if sentence]
 
     @property
     def lanes(self):

@@ -156,10 +156,13 @@ def _refuse_rested(news):
 
 
 def _refuse_named(run):
-    """A decision being written may name the teams that go; its lines would go with them unseen."""
+    """A decision may name the teams that go; its lines would go with them unseen."""
     made = teams_made(run)
     drafts = {line.decision for line in Appointment.objects.filter(team__in=made).select_related("decision")}
     drafts |= {line.decision for line in Target.objects.filter(team__in=made).select_related("decision")}
+    if issued := [decision for decision in drafts if decision.is_issued]:
+        names = ", ".join(f"“{decision.subject}”" for decision in issued)
+        raise ValidationError(f"Không hoàn tác được: đã ban hành quyết định {names} về tổ mới.")
     if drafts:
         names = ", ".join(f"“{draft.subject}”" for draft in drafts)
         raise ValidationError(f"Không hoàn tác được: dự thảo {names} đã nêu tổ mới. Hãy xóa hoặc sửa dự thảo ấy trước.")

@@ -1,5 +1,6 @@
 """Villages and communes are reorganised: nothing of the past changes, everybody works on."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,8 +14,17 @@ from households.models import Household, Tally, Visit
 from households.tally import CHANGES, rebuild
 from targets.models import Target
 from teams.models import Membership, Team
-from tests.factories import content_of, days_ago, make_household, make_visit
+from tests.factories import (
+    content_of,
+    days_ago,
+    issue_decision,
+    make_draft,
+    make_household,
+    make_official,
+    make_visit,
+)
 from tests.targets.reorganising import ask, carry_out, merge, move, numbers, rename, undo
+from tests.villages.test_officials import rows
 from villages.models import Access, Commune, Official, Reorganisation, Role, Village
 
 
@@ -88,6 +98,30 @@ def test_old_pages_still_open_and_say_what_became(lived, client):
     assert client.get("/").status_code == 200
 
 
+def test_official_of_a_village_that_has_gone_keeps_his_old_post_and_takes_a_new_one(lived, client):
+    official = make_official(lived.here, "Chìu A Sáng", positions=[("VILLAGE_HEAD", lived.village)])
+    new = merge(lived, client)
+    page = client.get(reverse("official-edit", args=[official.pk]))
+    old = official.positions.get()
+    both = rows(
+        ("VILLAGE_HEAD", lived.village, "01/01/2020", f"{timezone.localdate():%d/%m/%Y}", old.pk),
+        ("VILLAGE_HEAD", new, f"{timezone.localdate():%d/%m/%Y}", ""),
+        initial=1,
+    )
+
+    saved = client.post(
+        reverse("official-edit", args=[official.pk]),
+        both | {"full_name": official.full_name, "read_version": page.context["form"].initial["read_version"]},
+    )
+
+    assert saved.status_code == 302, saved.context["form"].positions.errors
+    posts = official.positions.order_by("pk")
+    assert list(posts.values_list("village", "starts_on", "ends_on")) == [
+        (lived.village.pk, old.starts_on, timezone.localdate()),
+        (new.pk, timezone.localdate(), None),
+    ]
+
+
 def test_renamed_village_goes_on_without_a_new_decision(lived, client):
     before, cards = numbers(), list(Membership.objects.order_by("pk").values_list("pk", "code"))
 
@@ -137,11 +171,13 @@ def test_split_sends_each_household_somewhere(lived, client):
 
     half = {lane: "0", "numbers-1": "003, 999"}
     wrong = ask(client, "chia-tach", **asked, **half)
+    torn = ask(client, "chia-tach", **asked, **half, **{f"home-{more[1].pk}": "0"})
     half["numbers-1"] = "3"
     carry_out(client, "chia-tach", **asked, **half, **{f"home-{lived.household.pk}": "1"})
 
     assert "4 hộ chưa có thôn mới" in str(bare.context["faults"])
     assert "không có hộ mang số 999" in str(wrong.context["faults"])
+    assert "Hộ số 003 xếp riêng vào một thôn" in str(torn.context["faults"])
     where = dict(Household.objects.filter(village__name__in=["Trên", "Dưới"]).values_list("number", "village__name"))
     assert where == {"001": "Dưới", "002": "Trên", "003": "Dưới", "004": "Trên"}
     assert more
@@ -266,6 +302,28 @@ def test_undo_is_refused_once_something_rests_on_it(lived, client):
 
     assert "Không hoàn tác được" in page.content.decode()
     assert snapshot() == after
+
+
+def test_undo_is_refused_once_a_decision_on_the_new_team_was_issued(lived, client):
+    merge(lived, client)
+    team = Team.objects.get(interim_since__isnull=False)
+    due = timezone.localdate() + timedelta(days=30)
+    assigned = [(team, lived.target.indicator, 80, due)]
+    draft = make_draft(lived.officer, lived.here, kind="ASSIGN", subject="giao chỉ tiêu", targets=assigned)
+    issued = issue_decision(draft, officer=lived.officer, leader=lived.leader, on=timezone.localdate())
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert f"đã ban hành quyết định “{issued.subject}” về tổ mới" in page.text
+    assert not Reorganisation.objects.get().run.undone_at
+
+
+def test_village_is_not_renamed_to_its_own_name(lived, client):
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", village=lived.village.pk, kind_of_village="THON", name=lived.village.name)
+
+    assert page.context["form"].errors == {"name": [f"Thôn đang mang chính tên {lived.village.label}."]}
 
 
 def test_day_may_not_precede_a_fact_or_lie_ahead(lived, client):

@@ -2,7 +2,7 @@ import re
 from datetime import date
 
 from django import forms
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Value, When
 from django.forms.utils import ErrorDict
 from django.utils.choices import flatten_choices
 
@@ -54,6 +54,8 @@ class PositionForm(Unjudged, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.growing = growing
         self.initial["row"] = self.instance.pk
+        if self.instance.village_id not in (None, *villages):  # a post of his in a village that has gone stays there
+            villages = villages | {self.instance.village_id: self.instance.village}
         self.fields["village"] = forms.TypedChoiceField(
             label="Thôn",
             required=False,
@@ -103,7 +105,7 @@ class PositionFormSet(forms.BaseFormSet):
     """The positions of an official, one a row; rows left empty are ignored."""
 
     def __init__(self, data=None, *, official, villages, growing):
-        self.stored = {position.pk: position for position in official.positions.all()} if official.pk else {}
+        self.stored = {post.pk: post for post in official.positions.select_related("village")} if official.pk else {}
         self.official = official
         super().__init__(data, prefix="positions", form_kwargs={"villages": villages, "growing": growing})
 
@@ -169,11 +171,10 @@ class OfficialForm(Unjudged, OfCommune):
         )
 
     def _villages(self):
-        here = Village.objects.editable_by(self.user)
+        here = Village.objects.editable_by(self.user).in_force()
         if self.commune:
             here = here.filter(commune=self.commune)
-        held = Position.objects.filter(official=self.instance.pk).values("village")
-        return {village.pk: village for village in here.filter(Q(pk__in=here.in_force()) | Q(pk__in=held))}
+        return {village.pk: village for village in here}
 
     @staticmethod
     def _with_one_more_row(data):
