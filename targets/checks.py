@@ -37,7 +37,7 @@ def faults_of_targets(lines, on):
     dissolved = {team.pk for team in undoing.teams}
     for team in dict.fromkeys(target.team for target in lines.targets):
         if team.ends_on:
-            faults.append(f"{team} giải thể từ {team.ends_on:%d/%m/%Y} nên không giao chỉ tiêu được.")
+            faults.append(f"{team} kết thúc từ {team.ends_on:%d/%m/%Y} nên không giao chỉ tiêu được.")
         elif team.pk in dissolved:
             faults.append(f"{team} giải thể theo quyết định này nên không giao chỉ tiêu được.")
     for target in lines.targets:

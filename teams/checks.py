@@ -32,7 +32,7 @@ def faults_of_relations(lines, on):
         faults.append("Quyết định giải thể chưa chọn tổ nào.")
     for team in lines.dissolved:
         if team.ends_on:
-            faults.append(f"{team} đã có quyết định giải thể từ {team.ends_on:%d/%m/%Y}.")
+            faults.append(f"{team} kết thúc từ {team.ends_on:%d/%m/%Y} nên không giải thể được nữa.")
         elif team.starts_on > on:
             faults.append(f"{team} chỉ bắt đầu từ {team.starts_on:%d/%m/%Y}, không giải thể trước ngày đó được.")
     return faults
@@ -83,9 +83,8 @@ def faults_of_people(lines, on):
                 faults.append(f"{team} giải thể theo quyết định này nên không bổ nhiệm ai vào tổ được.")
             continue
         if team.ends_on:
-            faults.append(
-                f"{team} giải thể từ {team.ends_on:%d/%m/%Y} theo quyết định đã ban hành nên không thay đổi được nữa."
-            )
+            faults.append(f"{team} kết thúc từ {team.ends_on:%d/%m/%Y} nên không thay đổi được nữa.")
+            continue
         times = Counter(official for official, _ in people[team.pk])
         faults += [f"{official} có tên hai lần trong {team}." for official, number in times.items() if number > 1]
         leaders = sum(role == TeamRole.LEADER for _, role in people[team.pk])

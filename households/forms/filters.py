@@ -121,7 +121,7 @@ def offer_villages(form, user):
     else:
         field = form.fields["thon"]
         field.queryset = villages
-        ended = {village.pk: f" (đến {village.valid_to:%d/%m/%Y})" for village in closed}
+        ended = {village.pk: f" (đến trước {village.valid_to:%d/%m/%Y})" for village in closed}
         names = [(pk, name + ended.get(pk, "")) for pk, name in named_apart([*standing, *closed])]
         field.choices = [("", field.empty_label), *names]  # read once
     return standing, closed

@@ -46,7 +46,7 @@ def test_closed_villages_are_offered_last_with_their_day(world, as_user):
     page = as_user(world.officer).get(reverse("household-list"))
 
     labels = [label for _, label in page.context["filters"].fields["thon"].choices]
-    assert labels == ["Mọi thôn", "Thôn 2", "Thôn 9", f"Thôn 1 (đến {world.village.valid_to:%d/%m/%Y})"]
+    assert labels == ["Mọi thôn", "Thôn 2", "Thôn 9", f"Thôn 1 (đến trước {world.village.valid_to:%d/%m/%Y})"]
 
 
 def test_team_of_a_commune_works_in_villages_that_stand(world, as_user):
