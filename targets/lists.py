@@ -11,7 +11,7 @@ from targets.forms.decision import DecisionFilter
 from targets.forms.published import PublishedFilter
 from targets.models import Indicator, Target
 from targets.progress import progress_of
-from targets.served import villages_of
+from targets.served import call_as_then, villages_of
 from teams.effect import effect_of, over_from
 from teams.models import Decision, Launch, RegisterEntry
 from teams.wording import authority_name
@@ -170,13 +170,16 @@ def reorganisations(request):
     return Listing(title="Sắp xếp đơn vị", back=back, columns=REORGANISATIONS, rows=rows, communes=communes)
 
 
-def board_targets(user, day):
-    return Target.objects.visible_to(user, day).in_force(day).with_shared().by_village()
+def board_progress(user, day):
+    targets = Target.objects.visible_to(user, day).in_force(day).with_shared().by_village()
+    lines = progress_of(targets, day)
+    call_as_then([line.target for line in lines], day)
+    return lines
 
 
 def board(request):
     day = DayForm(request.GET).day
-    rows = progress_of(board_targets(request.user, day), day)
+    rows = board_progress(request.user, day)
     return Listing(
         title="Bảng chỉ tiêu",
         back=reverse("board"),

@@ -27,6 +27,18 @@ def villages_by_team(targets, on):
     }
 
 
+def call_as_then(targets, on):
+    """Puts the village that the team of each of `targets` served on the day `on` in the place of what it has become:
+    what is told of a past day keeps the names of that day."""
+    if on >= timezone.localdate():
+        return
+    served = villages_by_team([target for target in targets if target.team.village_id], on)
+    earlier = Village.objects.in_bulk({pk for villages in served.values() for pk in villages})
+    for target in targets:
+        if villages := served.get(target.team_id):
+            target.team.village = earlier[villages[0]]
+
+
 def _before(villages, on):
     """{village id: ids of those it was on the day `on`, before it was reorganised}"""
     was = {pk: {pk} for pk in villages}

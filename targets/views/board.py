@@ -9,10 +9,10 @@ from targets.board import board_of
 from targets.confirmation import confirmation_of
 from targets.evidence import COUNTED, GROUPS, exclusions, lessons, sizes, sources
 from targets.forms.board import DayForm
-from targets.lists import board_targets, day_of, group_members, group_of
+from targets.lists import board_progress, day_of, group_members, group_of
 from targets.models import Target
 from targets.progress import progress_of
-from targets.served import villages_of
+from targets.served import call_as_then, villages_of
 from teams.models import Membership
 from villages.contacts import contacts_of
 from villages.models import Commune, Role, Village, VillageSuccession
@@ -20,7 +20,7 @@ from villages.models import Commune, Role, Village, VillageSuccession
 
 def board(request):
     form = DayForm(request.GET)
-    progress = progress_of(board_targets(request.user, form.day), form.day)
+    progress = board_progress(request.user, form.day)
     rates = confirmation_of([line.target for line in progress], form.day)
     indicators, rows = board_of(progress, rates)
     context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
@@ -40,6 +40,7 @@ def target_detail(request, pk):
     context["rate"] = confirmation_of([target], on).get(target.team_id)
     if Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on)).exists():
         context |= _evidence(request, target, progress, on)
+    call_as_then([target], on)
     return render(request, "targets/target_detail.html", context)
 
 

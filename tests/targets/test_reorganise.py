@@ -134,8 +134,16 @@ def test_renamed_village_goes_on_without_a_new_decision(lived, client):
     assert list(Membership.objects.order_by("pk").values_list("pk", "code")) == cards
     assert Target.objects.in_force().filter(team=lived.team).count() == 2
     client.force_login(lived.team_leader)
-    page = client.get(f"{lived.target.get_absolute_url()}?ngay={days_ago(2):%d/%m/%Y}")
+    day = f"?ngay={days_ago(2):%d/%m/%Y}"
+    page = client.get(f"{lived.target.get_absolute_url()}{day}")
+    board = client.get(reverse("board") + day)
+    now = client.get(reverse("board"))
     assert page.context["progress"].count == next(count for pk, count, _ in before if pk == lived.target.pk)
+    assert f'<p class="crumb"><a href="{lived.village.get_absolute_url()}">Thôn 1</a></p>' in page.text
+    assert [[str(row.team.village) for row in shown.context["rows"]] for shown in (board, now)] == [
+        ["Thôn 1"],
+        ["Thôn Khe Mó"],
+    ]
     assert client.get(reverse("household-detail", args=[lived.household.pk])).status_code == 200
 
 
