@@ -40,5 +40,6 @@ def find_other(form, household, *, number="number", village="village"):
     if found and found.pk == household:
         found = None
     if found is None and not {number, village} & form.errors.keys():
-        form.add_error(number, "Không có hộ khác mang số này ở thôn đã chọn.")
+        told = form.cleaned_data.get(number)
+        form.add_error(number, "Không có hộ khác mang số này ở thôn đã chọn." if told else "Hãy ghi số hộ.")
     return found

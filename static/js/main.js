@@ -3,7 +3,7 @@ import { directory, factsOf } from "./directory.js";
 import { fileSize } from "./file-size.js";
 import { growingRows } from "./growing-rows.js";
 import { importSteps } from "./import-steps.js";
-import { queueBar } from "./queue-bar.js";
+import { queueBar, tellOfWaiting } from "./queue-bar.js";
 import { quickVisit } from "./quick-visit.js";
 import { noteRehearsal } from "./rehearsal.js";
 import { searchBox } from "./search-box.js";
@@ -34,5 +34,6 @@ if (owner) {
   else Promise.allSettled([factsOf(owner), forgetShells(owner)]);
 } else {
   afterSignOut();
+  document.querySelectorAll("[data-waiting]").forEach(tellOfWaiting);
 }
 if (document.querySelector("[data-queue-bar]")) navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {});

@@ -1,8 +1,15 @@
 // On every page of a team member: how many visits lie on this phone, and sending them whenever that may work. The
 // browser's word that it is online is not believed: it is tried.
 import { entriesOf, onNews, send, tidyUp } from "./queue.js";
+import { readAll } from "./store.js";
 
 const AGAIN = 20_000;
+
+// Where nobody is signed in: whose visits they are is not said.
+export async function tellOfWaiting(notice) {
+  const entries = await readAll("queue").catch(() => []);
+  notice.hidden = !entries.some(({ state }) => state !== "received");
+}
 
 export function queueBar(bar) {
   const owner = document.body.dataset.userTag;

@@ -13,7 +13,12 @@ const CONFLICT = "Lượt này đã được nhận từ trước với nội du
 
 const WAITING = "Ở trang này đã có một lượt đang chờ gửi. Muốn sửa lượt ấy: mở “Lượt thăm trên máy”; muốn ghi lượt mới: mở lại trang của hộ.";
 
-export class AlreadyReceived extends Error {}
+export class AlreadyReceived extends Error {
+  constructor(message, entry) {
+    super(message);
+    this.entry = entry;
+  }
+}
 
 // Keeps the visit on the phone. The same answers under the same UUID are the same visit, whenever they were saved.
 export async function keep(entry) {
@@ -22,8 +27,8 @@ export async function keep(entry) {
   if (earlier) {
     const same = earlier.owner === entry.owner && said(earlier.visit) === said(entry.visit);
     if (same && earlier.state !== "refused") return;
-    if (earlier.owner !== entry.owner || earlier.state === "received") throw new AlreadyReceived(CONFLICT);
-    if (earlier.state === "waiting" && !entry.mends) throw new AlreadyReceived(WAITING);
+    if (earlier.owner !== entry.owner || earlier.state === "received") throw new AlreadyReceived(CONFLICT, earlier);
+    if (earlier.state === "waiting" && !entry.mends) throw new AlreadyReceived(WAITING, earlier);
   }
   const order = { kept_at: earlier?.kept_at ?? Date.now(), revision: (earlier?.revision ?? 0) + 1 };
   await write("queue", { ...entry, ...order, state: "waiting" });

@@ -1,6 +1,9 @@
 // Without network: the page of a household and its visit form, from what the phone keeps.
 import { renewPromises } from "./shell-promise.js";
+import { showFaults } from "./visit-form.js";
 import { clock, day, headOf, part, phoneShown, placeOf, word } from "./shell-parts.js";
+
+const REFUSED = "Lượt này chưa được nhận: hãy sửa chỗ báo đỏ bên dưới rồi lưu lại.";
 
 export function householdPage(household, facts, freshness) {
   const { promised_on, promise, visited_at, outcome } = household;
@@ -77,7 +80,7 @@ function rename(node, placeholder, id) {
   for (const element of node.querySelectorAll(`[name*="${placeholder}"]`)) element.name = element.name.replace(placeholder, id);
 }
 
-function putAnswers(form, { visit, conflict }) {
+function putAnswers(form, { visit, state, conflict, errors }) {
   const set = (name, value) => {
     for (const input of form.querySelectorAll(`[name="${name}"]`)) {
       if (["radio", "checkbox"].includes(input.type)) input.checked = input.value === String(value);
@@ -90,6 +93,7 @@ function putAnswers(form, { visit, conflict }) {
   set("promised_on", visit.promised_on && day(visit.promised_on));
   set("visited_at", visit.visited_at);
   Object.assign(form.dataset, { savedAt: visit.saved_at, mends: "" });
+  if (state === "refused") showFaults(form, errors, REFUSED);
   for (const companion of visit.companions) form.querySelector(`[name=companions][value="${companion}"]`)?.setAttribute("checked", "");
   for (const { resident, skill, level, taught } of visit.guidances) {
     set(`g-${resident}-${skill}`, level);

@@ -3,6 +3,8 @@
 import { drop, entriesOf } from "./queue.js";
 import { forgetDirectory } from "./store.js";
 
+const PATIENCE = 6000;
+const NO_NETWORK = "Chưa đăng xuất được vì máy chủ chưa trả lời. Những gì đã lưu trên máy vẫn còn nguyên; khi có mạng hãy bấm Đăng xuất lại.";
 const GONE = "signed-out"; // something may still have been on its way to the phone when it was emptied
 
 // The pages on the phone of everybody but `owner`.
@@ -23,6 +25,11 @@ export async function afterSignOut() {
   await forgetAll();
 }
 
+function serverAnswers() {
+  const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+  return fetch("/sw.js", asked).then(({ ok }) => ok, () => false);
+}
+
 export function signOut(form) {
   let certain = false;
   form.addEventListener("submit", async (event) => {
@@ -32,6 +39,7 @@ export function signOut(form) {
     const waiting = entries.filter((entry) => entry.state !== "received").length;
     const words = `Còn ${waiting} lượt trên máy này chưa được nhận. Chúng vẫn nằm lại trên máy và chỉ gửi đi khi chính bạn đăng nhập lại ở đây. Vẫn đăng xuất?`;
     if (waiting && !confirm(words)) return;
+    if (!(await serverAnswers())) return alert(NO_NETWORK); // who is still signed in keeps what he works with
     for (const entry of entries) if (entry.state === "received") await drop(entry.uuid).catch(() => {});
     await forgetAll();
     try {

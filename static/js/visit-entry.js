@@ -61,11 +61,17 @@ function dayOf(text) {
   return (day ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text.trim()) || null;
 }
 
+// A phone's clock may be a little off: to the very day, the server judges (households/actions/judging.py).
+const isLongPast = (promised, visited) => Date.parse(promised) < Date.parse(visited) - 3 * 86_400_000;
+
 function faultsOf(visit) {
   const people = visit.guidances.length || visit.observations.some((one) => one.resident);
   if (!visit.outcome) return { outcome: "Hãy chọn kết quả của lượt thăm." };
   if (visit.promised_on && Number.isNaN(Date.parse(visit.promised_on))) {
     return { promised_on: "Ngày chưa đúng, ví dụ 28/11/2026." };
+  }
+  if (visit.promised_on && isLongPast(visit.promised_on, visit.visited_at ?? visit.saved_at)) {
+    return { promised_on: "Ngày hẹn phải từ ngày thăm trở đi, trong vòng một năm." };
   }
   if (visit.outcome === "PROMISED" && !visit.promised_on) return { promised_on: "Hẹn lại thì hãy chọn ngày hẹn." };
   if (TAUGHT.includes(visit.outcome) && !visit.guidances.length) {

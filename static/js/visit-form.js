@@ -13,15 +13,21 @@ export function visitForm(form) {
   form.addEventListener("change", ({ target }) => {
     if (target.name === "promise") form.elements.promised_on.value = ""; // the day that was tapped is the one meant
   });
-  let busy = false;
-  addEventListener("pageshow", () => (busy = false));
+  const button = form.querySelector("button:not([type=button])");
+  const label = button.textContent;
+  const show = (saving) => {
+    button.disabled = saving;
+    button.textContent = saving ? "Đang lưu…" : label;
+  };
+  addEventListener("pageshow", () => show(false));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (busy) return;
-    busy = true;
+    if (button.disabled) return;
     clearFaults(form);
     const { visit, faults } = entryOf(form);
-    busy = Object.keys(faults).length ? showFaults(form, faults) : await attempt(form, visit);
+    if (Object.keys(faults).length) return showFaults(form, faults);
+    show(true);
+    show(await attempt(form, visit));
   });
 }
 
@@ -29,13 +35,14 @@ export function visitForm(form) {
 async function attempt(form, visit) {
   try {
     const entry = await save(visit, form.dataset.about, "mends" in form.dataset);
-    if (entry.state === "refused") return showFaults(form, entry.errors);
+    if (entry.state === "refused") return showFaults(form, entry.errors, UNSAVED, entry.conflict && entry);
     if (!entry.state) return showFaults(form, {}, NOWHERE);
     form.dispatchEvent(new Event("visit-kept"));
     location.assign(addressOf(entry));
     return true;
   } catch (error) {
-    return showFaults(form, {}, error instanceof AlreadyReceived ? error.message : NOWHERE);
+    const earlier = error instanceof AlreadyReceived;
+    return showFaults(form, {}, earlier ? error.message : NOWHERE, earlier && error.entry);
   }
 }
 
@@ -50,7 +57,8 @@ function clearFaults(form) {
   for (const field of form.querySelectorAll(".field[data-invalid]")) field.removeAttribute("data-invalid");
 }
 
-export function showFaults(form, faults, title = UNSAVED) {
+// `earlier` is the visit that is in the way, or nothing. Returns false.
+export function showFaults(form, faults, title = UNSAVED, earlier = null) {
   const notice = Object.assign(document.createElement("p"), { className: "notice", role: "alert", textContent: title });
   notice.dataset.kind = "error";
   notice.dataset.fault = "";
@@ -62,6 +70,10 @@ export function showFaults(form, faults, title = UNSAVED) {
     field?.setAttribute("data-invalid", "");
     (field?.querySelector("fieldset") ?? field ?? notice).append(list);
   }
+  const link = (href, textContent) => notice.append(" ", Object.assign(document.createElement("a"), { href, textContent }));
+  const wrong = form.querySelector(".field[data-invalid] :is(input, select, textarea):not([type=hidden])");
+  if (wrong) link(`#${wrong.id}`, "Đến chỗ ấy");
+  if (earlier) link(addressOf({ ...earlier, state: earlier.conflict ? "received" : earlier.state }), "Mở lượt ấy");
   form.prepend(notice);
   notice.tabIndex = -1;
   notice.focus();

@@ -230,6 +230,13 @@ def test_bad_visit_in_the_middle_is_refused_alone_and_can_be_mended(households, 
     expect(page.get_by_text("Hẹn lại thì hãy chọn ngày hẹn.")).to_be_visible()
     page.get_by_role("link", name="Sửa lại").click()
     expect(page.get_by_label("Hẹn lại", exact=True)).to_be_checked()
+    expect(page.get_by_role("alert")).to_contain_text("Lượt này chưa được nhận")
+    expect(page.locator(".field[data-invalid]")).to_contain_text("Hẹn lại thì hãy chọn ngày hẹn.")
+    page.get_by_label("Hoặc hẹn ngày khác").fill("01/01/2020")
+    page.get_by_role("button", name="Lưu lượt thăm").click()
+    expect(page.locator(".field[data-invalid]")).to_contain_text("Ngày hẹn phải từ ngày thăm trở đi")
+    page.get_by_role("link", name="Đến chỗ ấy").click()
+    expect(page.get_by_label("Hoặc hẹn ngày khác")).to_be_in_viewport()
     page.locator("[name=promise]").nth(1).check()
     page.get_by_role("button", name="Lưu lượt thăm").click()
     page.wait_for_url("**/luot-tham/*-*-*/")
@@ -254,6 +261,8 @@ def test_conflict_is_said_and_nothing_changes(world, households, phone, line):
     phone.says("1 lượt cần xem lại")
     phone.go("/luot-tham/tren-may/")
     expect(page.get_by_text("đã được nhận từ trước với nội dung khác")).to_be_visible()
+    page.get_by_role("link", name="Sửa lại").click()
+    expect(page.get_by_role("alert")).to_contain_text("đã được nhận từ trước")
     assert Visit.objects.get(uuid=uuid).note == "lượt 1"
 
 
@@ -269,6 +278,12 @@ def test_signing_out_with_visits_waiting_warns_first(households, phone, line):
     page.wait_for_timeout(500)
     expect(phone.bar).to_be_visible()
     assert "Còn 2 lượt trên máy này chưa được nhận" in said[0]
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_timeout(1000)
+    phone.go("/")
+    expect(page.get_by_role("heading", name="Hôm nay")).to_be_visible()
+    assert "Chưa đăng xuất được" in said[2]
 
 
 def test_another_person_on_the_phone_neither_sees_nor_sends_them(world, households, phone, line):
@@ -313,6 +328,7 @@ def test_expired_session_asks_to_sign_in_and_goes_on(households, phone, line):
     expect(page.get_by_role("link", name="Đăng nhập lại để gửi")).to_be_visible()
     assert stored(uuids) == []
     page.get_by_role("link", name="Đăng nhập lại để gửi").click()
+    expect(page.get_by_text("Trên máy này có lượt thăm chưa gửi")).to_be_visible()
     phone.sign_in("member")
     phone.wait_until_sent(2)
 

@@ -128,6 +128,7 @@ def test_person_joins_another_household_with_what_he_can_do(world, as_user):
     ("data", "message"),
     [
         ({"what": "MOVED", "number": "404"}, "Không có hộ khác mang số này"),
+        ({"what": "MOVED", "number": ""}, "Hãy ghi số hộ."),
         ({"what": "LEFT", "on": "31/02/2026"}, "Ngày chưa đúng"),
         ({"what": "LEFT", "on": "01/01/2199"}, "không thể ở tương lai"),
         ({"what": "LEFT", "on": "01/01/1990"}, "phải từ 01/01/2020"),

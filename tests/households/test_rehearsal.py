@@ -138,4 +138,5 @@ def test_sheet_is_not_stored_in_a_rehearsal(world, rehearsing):
     response = rehearsing.post(page, {"uuid": str(uuid4()), "line-1": f"{code} k", "save": ""})
 
     assert "Đang tập dượt nên phiếu chưa được lưu" in response.text
+    assert "bấm Lưu các dòng" not in response.text
     assert Visit.objects.count() == before
