@@ -121,6 +121,9 @@ class AnswerRequestForm(forms.Form):
         done = "Đã thực hiện"
         if request.kind == Kind.ERASE:
             done = "Xóa ngay tên, điện thoại, ghi chú nói về người này; không lấy lại được"
+            self.fields["sure"] = forms.BooleanField(
+                label=f"Chắc chắn xóa {request.resident.full_name}", required=False
+            )
         if request.kind == Kind.WITHDRAW:
             done = "Ghi rút lại sự đồng ý ngay"
         self.fields["step"].choices = [*steps, (Outcome.DONE, done), (Outcome.REFUSED, "Từ chối, có lý do theo luật")]
@@ -129,4 +132,6 @@ class AnswerRequestForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("step") not in (None, ACKNOWLEDGED) and not cleaned.get("text") and "text" not in self.errors:
             self.add_error("text", "Hãy ghi đã làm gì, trả lời thế nào, hoặc lý do.")
+        if cleaned.get("step") == Outcome.DONE and cleaned.get("sure") is False:
+            self.add_error("sure", "Xóa rồi không lấy lại được: chắc chắn thì hãy đánh dấu ô này.")
         return cleaned

@@ -104,7 +104,7 @@ def test_rights_of_those_who_left_before_go_to_the_new_commune(world, client):
     opened = [client.get(page).status_code for page in pages]
     waiting = client.get("/").context["office"].data_requests
     listed = client.get(reverse("data-request-list")).text
-    client.post(asked.get_absolute_url(), {"step": "DONE", "text": "Đã xóa."})
+    client.post(asked.get_absolute_url(), {"step": "DONE", "text": "Đã xóa.", "sure": "on"})
 
     assert opened == [200, 200, 200]
     assert waiting == 1

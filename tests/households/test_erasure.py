@@ -64,8 +64,13 @@ def test_erased_person_is_counted_and_nowhere_named(world, person, as_user):
     numbers = tallied()
     asked = make_data_request(person, by=world.member, details="Xóa hết của Phóng")
 
-    client.post(asked.get_absolute_url(), {"step": "DONE", "text": "Đã xóa dữ liệu của ông Phóng."})
+    said = {"step": "DONE", "text": "Đã xóa dữ liệu của ông Phóng."}
+    unsure = client.post(asked.get_absolute_url(), said)
+    named = "Phóng" in everything()
+    client.post(asked.get_absolute_url(), said | {"sure": "on"})
 
+    assert unsure.context["form"].errors == {"sure": ["Xóa rồi không lấy lại được: chắc chắn thì hãy đánh dấu ô này."]}
+    assert named
     assert tallied() == numbers
     assert rebuild([world.village.pk]) == 0
     assert Ability.objects.filter(resident=person).exists()
