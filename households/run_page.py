@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from auditlog.diff import get_mask_function
 from auditlog.registry import auditlog
+from django.db import models
+from django.utils import timezone
 
 MASK = get_mask_function()
 
 
 @dataclass(frozen=True)
 class RowLine:
-    name: str  # "nhân khẩu 123"
+    name: str  # "nhân khẩu mã 123"
     what: str
     values: list[tuple[str, str, str]]  # (field, before, after)
 
@@ -25,7 +27,7 @@ def _line(change):
     kind = model._meta.verbose_name if model else str(change.content_type)
     before, after = change.before or {}, change.after or {}
     what = "thêm" if change.before is None else "xóa" if change.after is None else "sửa"
-    return RowLine(f"{kind} {change.row}", what, list(_values(model, before, after)) if model else [])
+    return RowLine(f"{kind} mã {change.row}", what, list(_values(model, before, after)) if model else [])
 
 
 def _values(model, before, after):
@@ -48,4 +50,8 @@ def _shown(field, value, masked):
         return str(dict(field.flatchoices).get(value, value))
     if field.is_relation:
         return f"mã {value}"
+    if isinstance(field, models.DateTimeField):
+        return f"{timezone.localtime(field.to_python(value)):%H:%M ngày %d/%m/%Y}"
+    if isinstance(field, models.DateField):
+        return f"{field.to_python(value):%d/%m/%Y}"
     return MASK(str(value)) if masked else str(value)

@@ -1,5 +1,6 @@
 """Villages and communes are reorganised: nothing of the past changes, everybody works on."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -296,6 +297,16 @@ def test_undo_within_the_day_puts_everything_back(change, lived, client):
     assert snapshot() == before
     assert "Đã hoàn tác" in page.content.decode()
     assert entries == 1
+
+
+def test_rows_of_a_reorganisation_tell_days_and_times_of_here(lived, client):
+    merge(lived, client)
+
+    page = client.get(reverse("bulk-run-detail", args=[Reorganisation.objects.get().pk])).text
+
+    values = page[page.index("<main") : page.index("</main")]
+    assert not re.search(r"\d{4}-\d\d-\d\d", values)
+    assert f"→ 00:00 ngày {timezone.localdate():%d/%m/%Y}" in values
 
 
 def test_undo_is_refused_once_something_rests_on_it(lived, client):
