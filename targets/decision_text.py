@@ -142,22 +142,27 @@ def _annexes(decision, lines, on):
     return [{"label": label, **annex} for label, annex in zip(labels, annexes, strict=False)]
 
 
+OF_REFORM = {False: "BỔ SUNG", True: "ĐỔI CHỨC DANH"}  # whether somebody takes another role in his team
+
+
 def _joining(decision, lines, on):
     if not lines.appointments:
         return None
     former = {(line.membership.team_id, line.membership.official_id): line.membership for line in lines.dismissals}
-    tables, teams = [], []
+    tables, teams, changes = [], [], set()
     for team, members in groupby(lines.appointments, key=lambda line: line.team):
         rows = []
         for number, line in enumerate(members, start=1):
             was = former.get((team.pk, line.official_id))
-            changed = was and was.role != line.role
+            changed = bool(was and was.role != line.role)
+            changes.add(changed)
             role = line.get_role_display() + (f" (trước là {was.get_role_display()})" if changed else "")
             rows.append([str(number), line.official.full_name, _posts(line.official, on), role])
         tables.append({"caption": team.name, "columns": PEOPLE, "rows": rows})
         teams.append(team)
-    what = "THÀNH VIÊN BỔ SUNG" if decision.kind == Decision.Kind.REFORM else "THÀNH VIÊN"
-    return _annex(f"DANH SÁCH {what}", teams, tables)
+    what = ", ".join(name for changed, name in OF_REFORM.items() if changed in changes)
+    title = f"DANH SÁCH THÀNH VIÊN {what if decision.kind == Decision.Kind.REFORM else ''}"
+    return _annex(title.strip(), teams, tables)
 
 
 def _leaving(lines):

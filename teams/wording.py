@@ -54,13 +54,24 @@ EXECUTION = (
 
 
 def propose_articles(
-    decision, teams, *, joining=False, leaving=False, targets=False, relation=None, ending=(), dissolved=()
+    decision,
+    teams,
+    *,
+    joining=False,
+    changing=False,
+    leaving=False,
+    targets=False,
+    relation=None,
+    ending=(),
+    dissolved=(),
 ):
     """Texts of Điều 1–4 for `decision` on `teams` ([Team] with their villages), whatever of people and targets it
-    has lines for; an official may change every word. `relation`: with a decision issued before; `ending`: names of
-    targets assigned no longer; `dissolved`: [Team] that cease to be."""
+    has lines for; an official may change every word. `changing`: members take another role; `relation`: with a
+    decision issued before; `ending`: names of targets assigned no longer; `dissolved`: [Team] that cease to be."""
     kind, commune = decision.kind, decision.commune.label
-    lists = [name for name, there in [("thành viên thôi tham gia", leaving), ("thành viên bổ sung", joining)] if there]
+    appointed = ", ".join(what for what, there in [("bổ sung", joining), ("đổi chức danh", changing)] if there)
+    joining = joining or changing
+    lists = ["thành viên thôi tham gia"] * leaving + [f"thành viên {appointed}"] * joining
     first, second = _first_articles(kind, joining=joining, targets=targets, ending=ending)
     if dissolved and kind != Decision.Kind.DISSOLVE:
         first = f"{first}\n{DISSOLVED_WITH}"

@@ -93,11 +93,14 @@ def propose(decision, *, by):
 
 
 def proposal_for(decision):
+    appointed = set(decision.appointments.values_list("team", "official"))
+    dismissed = set(decision.dismissals.values_list("membership__team", "membership__official"))
     return propose_articles(
         decision,
         teams_of(decision),
-        joining=decision.appointments.exists(),
-        leaving=decision.dismissals.exists(),
+        joining=bool(appointed - dismissed),
+        changing=bool(appointed & dismissed),
+        leaving=bool(dismissed - appointed),
         targets=decision.targets.exists(),
         relation=decision.relations.select_related("affected__commune").first(),
         ending=[str(line.target) + f" của {line.target.team}" for line in endings_of(decision)],

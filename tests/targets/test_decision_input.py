@@ -165,7 +165,19 @@ def test_reform_lets_go_changes_roles_and_takes_in(world, officer, reform):
     assert [row[1] for row in joining["tables"][0]["rows"]] == ["Lý Thị Dung", "Hoàng Thị Mai"]
     assert joining["tables"][0]["rows"][0][3] == "Tổ trưởng (trước là Tổ viên)"
     assert [row[1] for row in leaving["tables"][0]["rows"]] == ["Đặng Văn Cường"]
-    assert "thành viên thôi tham gia và thành viên bổ sung" in text["articles"][0]
+    assert joining["title"].startswith("DANH SÁCH THÀNH VIÊN BỔ SUNG, ĐỔI CHỨC DANH")
+    assert "thành viên thôi tham gia và thành viên bổ sung, đổi chức danh" in text["articles"][0]
+
+
+def test_reform_that_only_changes_roles_lists_nobody_as_new_or_gone(world, officer, reform):
+    leader, member = world.team.memberships.in_rank()
+
+    send(officer, "people", reform, **{f"member-{leader.pk}": "MEMBER", f"member-{member.pk}": "LEADER"})
+    text = officer.get(page("detail", reform)).context["page"].text
+
+    (changing,) = text["annexes"]
+    assert changing["title"].startswith("DANH SÁCH THÀNH VIÊN ĐỔI CHỨC DANH")
+    assert "(có danh sách thành viên đổi chức danh kèm theo" in text["articles"][0]
 
 
 def test_reform_that_leaves_a_team_without_a_leader_is_refused(world, officer, reform):
