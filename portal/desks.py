@@ -42,7 +42,7 @@ def team_desk(user):
     households = households.select_related("head", "latest_visit", "village")
     due = households.promised(timezone.localdate()).select_related("latest_visit__promised_in")
     promised = list(due[:IN_A_SECTION])
-    others = households.exclude(pk__in=[household.pk for household in promised])
+    others = households.inhabited().exclude(pk__in=[household.pk for household in promised])
     never = list(others.never_visited()[:NEXT_DOORS])
     oldest = list(others.longest_unvisited()[:NEXT_DOORS])
     add_hints([*promised, *oldest])

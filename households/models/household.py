@@ -8,7 +8,7 @@ from config.links import link
 from config.validators import refuse_id_number
 from config.vietnamese import fold, text_key
 from households.models.merged import Mergeable, is_merged_as_it_says
-from households.models.residence import HouseholdVillage
+from households.models.residence import HouseholdVillage, Residence
 from households.search import any_of, households_like, number_key
 from villages.models import Role, Village, villages_held_by, villages_seen_by
 
@@ -92,6 +92,11 @@ class HouseholdQuerySet(models.QuerySet):
     def without_head(self):
         """Those that have yet to choose one, also where nobody is left to choose."""
         return self.present().filter(head=None).by_lane()
+
+    def inhabited(self):
+        """Without those that all who lived there have left. Where nobody was written down yet, somebody may live."""
+        stays = Residence.objects.filter(household=OuterRef("pk"))
+        return self.exclude(Q(head=None) & Exists(stays) & ~Exists(stays.filter(ends_on=None)))
 
     def never_visited(self):
         return self.filter(latest_visit=None).by_lane()

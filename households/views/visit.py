@@ -140,7 +140,7 @@ def _next_households(user, visit):
     served = served.select_related("head", "latest_visit")
     if visit.is_cancelled:
         return list(served.filter(pk=here.pk))
-    others = served.exclude(pk=here.pk)
+    others = served.inhabited().exclude(pk=here.pk)
     after_here = others.never_visited().filter(lane_key=here.lane_key, number_key__gt=here.number_key)
     return list(after_here[:1] or others.never_visited()[:1] or others.longest_unvisited()[:1])
 

@@ -11,11 +11,12 @@ export const promised = (households, until = "9999") =>
 export const never = (households) => households.filter((one) => !one.visited_at);
 export const oldest = (households) =>
   households.filter((one) => one.visited_at).sort((a, b) => Date.parse(a.visited_at) - Date.parse(b.visited_at));
+export const inhabited = (households) => households.filter((one) => one.people.length);
 
 export function desk(households, freshness) {
   const page = part("desk", { freshness });
   const first = promised(households, today());
-  const others = households.filter((one) => !first.slice(0, IN_A_SECTION).includes(one));
+  const others = inhabited(households).filter((one) => !first.slice(0, IN_A_SECTION).includes(one));
   putRows(page, "promised", first.slice(0, IN_A_SECTION).map(rowOf));
   putRows(page, "never", never(others).slice(0, NEXT_DOORS).map(rowOf));
   putRows(page, "oldest", oldest(others).slice(0, NEXT_DOORS).map(rowOf));

@@ -1,7 +1,7 @@
 // The visits on this phone, each with one of three words, which is the server's own answer or none.
 import { drop, entriesOf } from "./queue.js";
 import { isRehearsing } from "./rehearsal.js";
-import { never, oldest } from "./shell-lists.js";
+import { inhabited, never, oldest } from "./shell-lists.js";
 import { clock, part, putRows, rowOf, word } from "./shell-parts.js";
 
 const SURE = "Bỏ hẳn lượt thăm này khỏi máy? Máy chủ chưa nhận nó, nên nó sẽ không được tính.";
@@ -43,7 +43,7 @@ function rowOfEntry(entry) {
 // The next of the lane never visited, otherwise the first never visited, otherwise the longest unvisited.
 function following(entry, households, seen) {
   const here = households.find((one) => one.id === entry?.visit.household);
-  const others = households.filter((one) => one !== here);
+  const others = inhabited(households).filter((one) => one !== here);
   const unvisited = never(others).filter((one) => !seen.has(one.id));
   const after = here && unvisited.find((one) => one.lane === here.lane && one.number > here.number);
   const next = after ?? unvisited[0] ?? oldest(others)[0];

@@ -8,7 +8,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from households.actions.registry import leave_commune
+from households.actions.registry import depart, leave_commune
 from households.models import Household, LatestVisit, Resident, Visit
 from households.tally import rebuild
 from tests.factories import days_ago, grant, make_household, make_user, make_visit, teach
@@ -126,6 +126,19 @@ def test_receipt_offers_the_next_household_with_the_same_two_buttons(world, as_u
 
     assert nobody(following) in page
     assert reverse("visit-create", args=[following.pk]) in page
+
+
+def test_household_that_all_have_left_is_not_offered_as_the_next(world, as_user):
+    emptied = make_household(world.village, "002", by=world.officer)
+    unnoted = make_household(world.village, "003", members=(), by=world.officer)
+    depart(emptied.residents.get(), state="LEFT", by=world.officer)
+    client = as_user(world.member)
+
+    today = client.get(reverse("home")).text
+    receipt = client.post(nobody(world.household), {"uuid": str(uuid4())}, follow=True).text
+
+    assert [nobody(household) in today for household in (emptied, unnoted)] == [False, True]
+    assert [nobody(household) in receipt for household in (emptied, unnoted)] == [False, True]
 
 
 # A whole lane.
