@@ -1,7 +1,8 @@
 // Without network: the page of a household and its visit form, from what the phone keeps.
+import { answer } from "./comes-back.js";
+import { clock, day, headOf, part, phoneShown, placeOf, word } from "./shell-parts.js";
 import { renewPromises } from "./shell-promise.js";
 import { showFaults } from "./visit-form.js";
-import { clock, day, headOf, part, phoneShown, placeOf, word } from "./shell-parts.js";
 
 const REFUSED = "Lượt này chưa được nhận: hãy sửa chỗ báo đỏ bên dưới rồi lưu lại.";
 
@@ -81,26 +82,19 @@ function rename(node, placeholder, id) {
 }
 
 function putAnswers(form, { visit, state, conflict, errors }) {
-  const set = (name, value) => {
-    for (const input of form.querySelectorAll(`[name="${name}"]`)) {
-      if (["radio", "checkbox"].includes(input.type)) input.checked = input.value === String(value);
-      else input.value = value ?? "";
-      if (input.checked) for (const closed of [input.closest("details")].filter(Boolean)) closed.open = true;
-    }
-  };
   if (!conflict) form.elements.uuid.value = visit.uuid;
-  for (const name of ["outcome", "place", "note", "notice"]) set(name, visit[name]);
-  set("promised_on", visit.promised_on && day(visit.promised_on));
-  set("visited_at", visit.visited_at);
+  for (const name of ["outcome", "place", "note", "notice"]) answer(form, name, visit[name]);
+  answer(form, "promised_on", visit.promised_on && day(visit.promised_on));
+  answer(form, "visited_at", visit.visited_at);
   Object.assign(form.dataset, { savedAt: visit.saved_at, mends: "" });
   if (state === "refused") showFaults(form, errors, REFUSED);
   for (const companion of visit.companions) form.querySelector(`[name=companions][value="${companion}"]`)?.setAttribute("checked", "");
   for (const { resident, skill, level, taught } of visit.guidances) {
-    set(`g-${resident}-${skill}`, level);
+    answer(form, `g-${resident}-${skill}`, level);
     const noted = form.querySelector(`[name="noted-${resident}"]`);
     if (noted && level > 0 && visit.outcome !== "ABLE") noted.checked = !taught;
   }
   for (const { resident, household, trait, value } of visit.observations) {
-    set(resident ? `t-r-${resident}-${trait}` : `t-h-${household}-${trait}`, value ? "1" : "0");
+    answer(form, resident ? `t-r-${resident}-${trait}` : `t-h-${household}-${trait}`, value ? "1" : "0");
   }
 }

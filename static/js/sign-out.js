@@ -43,6 +43,7 @@ export function signOut(form) {
     for (const entry of entries) if (entry.state === "received") await drop(entry.uuid).catch(() => {});
     await forgetAll();
     try {
+      sessionStorage.clear();
       sessionStorage.setItem(GONE, "1");
     } catch {}
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];

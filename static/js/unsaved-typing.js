@@ -4,6 +4,6 @@ export function unsavedTyping(form) {
   let changed = false;
   const ask = (event) => changed && event.preventDefault();
   form.addEventListener("input", () => (changed = true));
-  form.addEventListener("submit", () => (changed = false));
+  for (const kept of ["submit", "typing-kept"]) form.addEventListener(kept, () => (changed = false));
   addEventListener("beforeunload", ask);
 }

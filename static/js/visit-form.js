@@ -1,5 +1,6 @@
 // The visit form: kept on the phone and sent from there, so that no signal loses it. A form that the back button loads
 // anew keeps the UUID it had in this place of the history, so that what was sent from here before is recognised.
+import { comesBack } from "./comes-back.js";
 import { AlreadyReceived } from "./queue.js";
 import { addressOf, save } from "./saving.js";
 import { entryOf } from "./visit-entry.js";
@@ -9,6 +10,7 @@ const NOWHERE = "Chưa lưu: máy này không cho cất lượt thăm và máy c
 
 export function visitForm(form) {
   sameVisitOnReturn(form);
+  comesBack(form);
   if (!document.body.dataset.userTag || "rehearsal" in document.body.dataset) return;
   form.addEventListener("change", ({ target }) => {
     if (target.name === "promise") form.elements.promised_on.value = ""; // the day that was tapped is the one meant

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from households.models import Resident, Skill, Visit
+from households.models import Household, Resident, Skill, Visit
 from tests.factories import days_ago, make_household, make_visit, make_world
 
 pytestmark = pytest.mark.browser
@@ -110,6 +110,28 @@ def test_level_that_is_only_noted_leaves_the_outcome_to_the_user(world, phone):
     page.get_by_label("Biết từ trước").uncheck()
 
     expect(guided).not_to_be_checked()
+
+
+def test_half_filled_form_is_as_it_was_after_somebody_missing_was_added(world, phone):
+    page = phone.page
+    household = Household.objects.get(number="010")
+    page.goto(f"{phone.url}{reverse('visit-create', args=[household.pk])}")
+    page.locator("details.person").first.evaluate("(details) => (details.open = true)")
+    first = page.get_by_role("group", name="Thanh toán trực tuyến").first.get_by_label("Tự làm được", exact=True)
+    first.check()
+    level = page.locator(f"[name={first.get_attribute('name')}][value='{first.input_value()}']")
+    page.locator("details", has_text="ghi chú, người đi cùng").last.evaluate("(details) => (details.open = true)")
+    page.get_by_label("Ghi chú").fill("giúp bà cài VNeID")
+
+    page.get_by_role("link", name="Thêm người").click()
+    page.get_by_label("Họ và tên").fill("Lý Thị Mới")
+    page.get_by_role("main").get_by_role("button").last.click()
+
+    page.wait_for_url("**/luot-tham/moi/?nguoi=*")
+    expect(page.get_by_label("Ghi chú")).to_have_value("giúp bà cài VNeID")
+    expect(level).to_be_checked()
+    page.reload()
+    expect(page.get_by_label("Ghi chú")).to_have_value("")
 
 
 def test_slip_is_undone_and_the_next_door_stored_with_a_tap_each(world, phone):
