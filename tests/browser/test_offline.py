@@ -328,7 +328,7 @@ def test_expired_session_asks_to_sign_in_and_goes_on(households, phone, line):
     expect(page.get_by_role("link", name="Đăng nhập lại để gửi")).to_be_visible()
     assert stored(uuids) == []
     page.get_by_role("link", name="Đăng nhập lại để gửi").click()
-    expect(page.get_by_text("Trên máy này có lượt thăm chưa gửi")).to_be_visible()
+    expect(page.get_by_text("Trên máy này có lượt thăm chưa được nhận")).to_be_visible()
     phone.sign_in("member")
     phone.wait_until_sent(2)
 
