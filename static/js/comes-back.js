@@ -3,7 +3,7 @@ const KEPT_FOR = 15 * 60_000;
 const OF_THE_PAGE = ["csrfmiddlewaretoken", "uuid"];
 
 export function comesBack(form) {
-  const key = `typed-${form.dataset.household}`;
+  const key = `typed-${document.body.dataset.userTag}-${form.dataset.household}`;
   for (const link of form.querySelectorAll("a[data-comes-back]")) link.addEventListener("click", () => keep(form, key));
   const kept = take(key);
   if (kept && Date.now() - kept.at < KEPT_FOR) for (const [name, value] of kept.typed) answer(form, name, value);

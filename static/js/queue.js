@@ -13,6 +13,7 @@ const CONFLICT = "Lượt này đã được nhận từ trước với nội du
 
 const WAITING = "Ở trang này đã có một lượt đang chờ gửi. Muốn sửa lượt ấy: mở “Lượt thăm trên máy”; muốn ghi lượt mới: mở lại trang của hộ.";
 
+// `entry`: the visit that is in the way, if it is one's own.
 export class AlreadyReceived extends Error {
   constructor(message, entry) {
     super(message);
@@ -27,7 +28,8 @@ export async function keep(entry) {
   if (earlier) {
     const same = earlier.owner === entry.owner && said(earlier.visit) === said(entry.visit);
     if (same && earlier.state !== "refused") return;
-    if (earlier.owner !== entry.owner || earlier.state === "received") throw new AlreadyReceived(CONFLICT, earlier);
+    if (earlier.owner !== entry.owner) throw new AlreadyReceived(CONFLICT, null);
+    if (earlier.state === "received") throw new AlreadyReceived(CONFLICT, earlier);
     if (earlier.state === "waiting" && !entry.mends) throw new AlreadyReceived(WAITING, earlier);
   }
   const order = { kept_at: earlier?.kept_at ?? Date.now(), revision: (earlier?.revision ?? 0) + 1 };

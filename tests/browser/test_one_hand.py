@@ -134,6 +134,25 @@ def test_half_filled_form_is_as_it_was_after_somebody_missing_was_added(world, p
     expect(page.get_by_label("Ghi chú")).to_have_value("")
 
 
+def test_half_filled_form_is_not_put_before_another_person(world, phone, context):
+    page = phone.page
+    form = f"{phone.url}{reverse('visit-create', args=[world.household.pk])}"
+    page.goto(form)
+    page.locator("details", has_text="ghi chú, người đi cùng").last.evaluate("(details) => (details.open = true)")
+    page.get_by_label("Ghi chú").fill("giúp bà cài VNeID")
+    page.get_by_role("link", name="Thêm người").click()
+    page.get_by_label("Họ và tên").wait_for()
+
+    client = Client()
+    client.force_login(world.team_leader)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": phone.url}])
+    page.goto(form)
+    page.wait_for_load_state("networkidle")
+
+    expect(page.get_by_label("Ghi chú")).to_have_value("")
+
+
 def test_slip_is_undone_and_the_next_door_stored_with_a_tap_each(world, phone):
     phone.tap(phone.row("Trương Thị Sáu").get_by_role("button", name="Không ai ở nhà"))
     code = phone.receipt()
