@@ -9,10 +9,9 @@ const SURE = "Bỏ hẳn lượt thăm này khỏi máy? Máy chủ chưa nhận
 export async function queuePage(owner, households) {
   const just = new URLSearchParams(location.search).get("vua") ?? location.pathname.match(/^\/luot-tham\/([0-9a-f-]{36})\/$/)?.[1];
   const entries = (await entriesOf(owner)).reverse();
-  const seen = new Set(entries.map(({ visit }) => visit.household)); // the directory may be from before they were received
   const page = part("queue", { nothing: entries.length ? "" : "Không có lượt thăm nào trên máy này." });
   putRows(page, "just", entries.filter((entry) => entry.uuid === just).map(rowOfEntry));
-  putRows(page, "next", just && !isRehearsing() ? following(entries.find((entry) => entry.uuid === just), households, seen) : []);
+  putRows(page, "next", just && !isRehearsing() ? following(just, entries, households) : []);
   for (const state of ["refused", "waiting", "received"]) {
     putRows(page, state, entries.filter((entry) => entry.state === state && entry.uuid !== just).map(rowOfEntry));
   }
@@ -41,7 +40,9 @@ function rowOfEntry(entry) {
 }
 
 // The next of the lane never visited, otherwise the first never visited, otherwise the longest unvisited.
-function following(entry, households, seen) {
+function following(just, entries, households) {
+  const seen = new Set(entries.map(({ visit }) => visit.household)); // the directory may be from before they were received
+  const entry = entries.find(({ uuid }) => uuid === just);
   const here = households.find((one) => one.id === entry?.visit.household);
   const others = inhabited(households).filter((one) => one !== here);
   const unvisited = never(others).filter((one) => !seen.has(one.id));
