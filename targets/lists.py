@@ -208,6 +208,7 @@ def people_behind(request, pk):
     target = get_object_or_404(Target.objects.visible_to(request.user, form.day).with_all(), pk=pk)
     on, group = day_of(target, form, request.user), group_of(request)
     get_object_or_404(Village.objects.peopled_for(request.user).filter(pk__in=villages_of(target, on))[:1])
+    call_as_then([target], on)
     about = {"back": target.get_absolute_url(), "communes": [target.team.commune_id]}
     title = f"{target.indicator.short_name}, {target.team.village or target.team}"
     filters = [f"số liệu đến hết ngày {on:%d/%m/%Y}"]
