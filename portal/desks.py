@@ -80,8 +80,9 @@ class OfficeDesk:
 def office_desk(user):
     if not oversees(user):
         return None
+    decidable = Exclusion.objects.decidable_by(user).order_by().values("verdict")  # all the same: one number
     waiting = {
-        "exclusions": _number_of(Exclusion.objects.decidable_by(user), "verdict"),
+        "exclusions": Coalesce(Subquery(decidable.annotate(number=Count("pk")).values("number")), 0),
         "reviews": Exists(VisitLabel.objects.waiting_for(user)),
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
         "without_head": Exists(Household.objects.editable_by(user).without_head().order_by()),
@@ -110,9 +111,3 @@ def office_desk(user):
         waits.exclusions,
         waits.without_head,
     )
-
-
-def _number_of(rows, field):
-    """How many `rows` there are, all with the same value in `field`."""
-    numbers = rows.order_by().values(field).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(numbers), 0)

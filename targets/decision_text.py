@@ -142,9 +142,6 @@ def _annexes(decision, lines, on):
     return [{"label": label, **annex} for label, annex in zip(labels, annexes, strict=False)]
 
 
-OF_REFORM = {False: "BỔ SUNG", True: "ĐỔI CHỨC DANH"}  # whether somebody takes another role in his team
-
-
 def _joining(decision, lines, on):
     if not lines.appointments:
         return None
@@ -160,9 +157,10 @@ def _joining(decision, lines, on):
             rows.append([str(number), line.official.full_name, _posts(line.official, on), role])
         tables.append({"caption": team.name, "columns": PEOPLE, "rows": rows})
         teams.append(team)
-    what = ", ".join(name for changed, name in OF_REFORM.items() if changed in changes)
-    title = f"DANH SÁCH THÀNH VIÊN {what if decision.kind == Decision.Kind.REFORM else ''}"
-    return _annex(title.strip(), teams, tables)
+    title = "DANH SÁCH THÀNH VIÊN"
+    if decision.kind == Decision.Kind.REFORM:
+        title += " " + ", ".join(["BỔ SUNG"] * (False in changes) + ["ĐỔI CHỨC DANH"] * (True in changes))
+    return _annex(title, teams, tables)
 
 
 def _leaving(lines):
