@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.utils import timezone
 
-from households.models import Visit
+from households.models import LatestVisit, Visit
 
 NOON, EVENING, SUNDAY = 11, 18, 6
 NO_EVIDENCE = {Visit.Outcome.GONE}
@@ -38,22 +38,23 @@ def _stands_out(one, among, met, missed):
 
 
 def hint_for(household):
-    return at_home_hint(_visits_at([household]).get(household.pk, []))
+    return at_home_hint(_visits_at([household.pk]).get(household.pk, []))
 
 
 def add_hints(households):
     """Gives each of `households` where nobody was met the last time its `at_home`, all with one query."""
-    visits = _visits_at(households, household__latest_visit__visit__outcome=Visit.Outcome.NOBODY_HOME)
+    ids = [household.pk for household in households]
+    missed = LatestVisit.objects.filter(household__in=ids, visit__outcome=Visit.Outcome.NOBODY_HOME)
+    visits = _visits_at(missed.values("household")) if ids else {}
     for household in households:
         household.at_home = at_home_hint(visits.get(household.pk, []))
     return households
 
 
-def _visits_at(households, **which):
-    """{household: [(visited_at, outcome)]} of the calls at its door."""
-    ids = [household.pk for household in households]
-    rows = Visit.objects.counting().filter(household__in=ids, place=Visit.Place.HOME, **which).order_by()
+def _visits_at(households):
+    """{household: [(visited_at, outcome)]} of the calls at the doors of `households`, ids or a query of them."""
+    rows = Visit.objects.counting().filter(household__in=households, place=Visit.Place.HOME).order_by()
     visits: dict[int, list] = {}
-    for household, *visit in rows.values_list("household", "visited_at", "outcome") if ids else ():
+    for household, *visit in rows.values_list("household", "visited_at", "outcome"):
         visits.setdefault(household, []).append(visit)
     return visits

@@ -26,9 +26,9 @@ def copy_of(resident):
     prefetch_related_objects(entries, "household", "village")
     homes = Residence.objects.filter(resident__in=entries).select_related("household__village")
     visit = ["visit__membership__official", "visit__cancellation"]
-    now = {"counts": Exists(Ability.objects.filter(guidance=OuterRef("pk")))}
+    now = {"counts": Exists(Ability.objects.filter(guidance=OuterRef("pk"), resident=resident))}
     lessons = list(resident.guidances.select_related("skill", *visit).annotate(**now))
-    now = {"counts": Exists(TraitValue.objects.filter(observation=OuterRef("pk")))}
+    now = {"counts": Exists(TraitValue.objects.filter(observation=OuterRef("pk"), resident=resident))}
     seen = list(Observation.objects.filter(resident=resident).select_related("trait", "by", *visit).annotate(**now))
     return [
         ("Nhân thân", [_person(entry) for entry in entries]),

@@ -1,6 +1,7 @@
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from config.fields import LineField, PhoneField
@@ -95,8 +96,10 @@ class HouseholdQuerySet(models.QuerySet):
 
     def inhabited(self):
         """Without those that all who lived there have left. Where nobody was written down yet, somebody may live."""
-        stays = Residence.objects.filter(household=OuterRef("pk"))
-        return self.exclude(Q(head=None) & Exists(stays) & ~Exists(stays.filter(ends_on=None)))
+        stays = Residence.objects.filter(household=OuterRef("pk")).order_by(F("ends_on").desc(nulls_first=True))
+        # Not two Exists(): behind an OR, PostgreSQL reads every residence there is for each of them.
+        left = Subquery(stays.values(left=Q(ends_on__isnull=False))[:1])
+        return self.exclude(Q(head=None) & Q(Coalesce(left, False)))
 
     def never_visited(self):
         return self.filter(latest_visit=None).by_lane()

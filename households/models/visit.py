@@ -93,7 +93,9 @@ class Visit(models.Model):
         Household, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="hộ", db_index=False
     )
     village = models.ForeignKey(Village, models.PROTECT, related_name="visits", verbose_name="thôn", db_index=False)
-    membership = models.ForeignKey(Membership, models.PROTECT, related_name="visits", verbose_name="người thăm")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="visits", verbose_name="người thăm", db_index=False
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", verbose_name="người ghi", db_index=False
     )
@@ -118,6 +120,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["household", "-visited_at"], name="visit_by_household"),
             models.Index(fields=["village", "-visited_at"], name="visit_by_village"),
+            models.Index(fields=["membership", "-received_at"], name="visit_by_member"),
             models.Index(fields=["author", "-received_at"], name="visit_by_author"),
             models.Index(fields=["-visited_at", "-received_at", "-id"], name="visit_by_time"),
         ]
