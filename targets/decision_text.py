@@ -5,13 +5,14 @@ import json
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from config.vietnamese import long_date, show_number
 from targets.models import Indicator, Target
-from teams.lines import Lines, place
+from teams.lines import RANKS, Lines, place
 from teams.models import Decision, RegisterEntry
 from teams.wording import TEAM, authority_name, signature_lines
+from villages.models import Position
 from villages.models.official import describe_posts
 
 ROMAN = ["I", "II", "III"]
@@ -143,24 +144,34 @@ def _annexes(decision, lines, on):
 
 
 def _joining(decision, lines, on):
-    if not lines.appointments:
-        return None
+    """Those who are appointed; of a kiện toàn the whole team as it then is."""
     former = {(line.membership.team_id, line.membership.official_id): line.membership for line in lines.dismissals}
-    tables, teams, changes = [], [], set()
-    for team, members in groupby(lines.appointments, key=lambda line: line.team):
-        rows = []
-        for number, line in enumerate(members, start=1):
-            was = former.get((team.pk, line.official_id))
-            changed = bool(was and was.role != line.role)
-            changes.add(changed)
-            role = line.get_role_display() + (f" (trước là {was.get_role_display()})" if changed else "")
-            rows.append([str(number), line.official.full_name, _posts(line.official, on), role])
-        tables.append({"caption": team.name, "columns": PEOPLE, "rows": rows})
+    reforms = decision.kind == Decision.Kind.REFORM
+    rows = [(line, _role(line, former, reforms)) for line in lines.appointments]
+    if reforms:
+        staying = lines.staying(decision.effective_on or on)
+        posts = Prefetch("positions", Position.objects.select_related("village"), to_attr="held")
+        prefetch_related_objects([member.official for member in staying], posts)
+        rows = [*((member, member.get_role_display()) for member in staying), *rows]
+        rows.sort(key=lambda row: (place(row[0].team), RANKS.index(row[0].role)))
+    if not rows:
+        return None
+    tables, teams = [], []
+    for team, members in groupby(rows, key=lambda row: row[0].team):
+        listed = [
+            [str(number), line.official.full_name, _posts(line.official, on), role]
+            for number, (line, role) in enumerate(members, start=1)
+        ]
+        tables.append({"caption": team.name, "columns": PEOPLE, "rows": listed})
         teams.append(team)
-    title = "DANH SÁCH THÀNH VIÊN"
-    if decision.kind == Decision.Kind.REFORM:
-        title += " " + ", ".join(["BỔ SUNG"] * (False in changes) + ["ĐỔI CHỨC DANH"] * (True in changes))
-    return _annex(title, teams, tables)
+    return _annex("DANH SÁCH THÀNH VIÊN SAU KIỆN TOÀN" if reforms else "DANH SÁCH THÀNH VIÊN", teams, tables)
+
+
+def _role(line, former, reforms):
+    was = former.get((line.team_id, line.official_id))
+    if was and was.role != line.role:
+        return f"{line.get_role_display()} (trước là {was.get_role_display()})"
+    return f"{line.get_role_display()} (bổ sung)" if reforms and not was else line.get_role_display()
 
 
 def _leaving(lines):

@@ -21,12 +21,14 @@ from teams.models import (
     Dissolution,
     LegalBasis,
     Membership,
+    Reform,
     Team,
     TeamRole,
 )
 
 LINES = [
-    DecisionArticle, DecisionBasis, Appointment, Dismissal, Dissolution, DecisionRelation, Target, TargetEnding, Team,
+    DecisionArticle, DecisionBasis, Appointment, Dismissal, Dissolution, Reform, DecisionRelation, Target, TargetEnding,
+    Team,
 ]  # fmt: skip
 OWNERS = {Team: "founded_by", DecisionRelation: "source"}  # every other line names its `decision`
 FIELDS = ["subject", "effective_on", "authority", "proposer", "recipients"]
@@ -193,6 +195,10 @@ def _dissolutions(rows, names):
     return {names.of("team", row["team"]): "Giải thể" for row in rows}
 
 
+def _reforms(rows, names):
+    return {names.of("team", row["team"]): "Kiện toàn" for row in rows}
+
+
 def _relations(rows, names):
     shown = {}
     for row in rows:
@@ -228,6 +234,7 @@ SHOWN = {
     DecisionArticle: _articles,
     Team: _founded,
     Dissolution: _dissolutions,
+    Reform: _reforms,
     Appointment: _appointments,
     Dismissal: _dismissals,
     Target: _targets,

@@ -1,20 +1,42 @@
 """Starts the decision that re-forms (kiện toàn) a team as it stands."""
 
+import re
+
 from accounts.audit import audited
-from teams.actions import draft
+from teams.actions import draft, set_people
 from teams.models import Decision, LegalBasis
-from villages.models import Commune
+from villages.models import Commune, CommuneSuccession, VillageSuccession
 
 
 @audited
 def start_reform(team, *, by):
-    """A new draft that re-forms `team`, on the bases its founding rested on; the draft that is there already, if
-    somebody began one. Returns (draft, whether it is new)."""
+    """A new draft that re-forms `team`, on the bases its founding rested on and, of an interim team, those in the
+    list that the reorganisation rested on; the decision that is under way already, if somebody began one. Returns
+    (decision, whether it is new)."""
     Commune.objects.select_for_update(no_key=True).get(pk=team.commune_id)  # a second click waits, and finds the first
-    subject = f"kiện toàn {team.name}"
-    begun = {"commune": team.commune, "kind": Decision.Kind.REFORM, "subject": subject}
-    former = Decision.objects.editable_by(by).filter(**begun).first()
-    if former:
+    under_way = Decision.objects.handled_by(by).exclude(state=Decision.State.ISSUED)
+    if former := under_way.filter(reforms__team=team).defer("text").first():
         return former, False
-    bases = LegalBasis.objects.visible_to(by).filter(decisions__decision=team.founded_by_id)
-    return draft(Decision(**begun), bases=list(bases.order_by("decisions__order")), by=by), True
+    known = LegalBasis.objects.visible_to(by)
+    bases = list(known.filter(decisions__decision=team.founded_by_id).order_by("decisions__order"))
+    others = known.exclude(pk__in=[basis.pk for basis in bases]) if team.interim_since else known.none()
+    bases += [basis for basis in others.exclude(symbol="") if _names(reorganised_by(team), basis.symbol)]
+    begun = Decision(commune=team.commune, kind=Decision.Kind.REFORM, subject=f"kiện toàn {team.name}")
+    decision = draft(begun, bases=bases, by=by)
+    set_people(decision, appointments=[], leaving=[], reformed=[team], by=by)
+    return decision, True
+
+
+def _names(document, symbol):
+    return re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", document)
+
+
+def reorganised_by(team):
+    """The document of the reorganisation that made `team`, an interim one; '' of another."""
+    if not team.interim_since:
+        return ""
+    if team.village_id:
+        into = VillageSuccession.objects.filter(new=team.village_id)
+    else:
+        into = CommuneSuccession.objects.filter(new=team.commune_id)
+    return into.filter(on=team.interim_since).values_list("basis", flat=True).first() or ""

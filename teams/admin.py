@@ -18,6 +18,7 @@ from teams.models import (
     LegalBasis,
     Membership,
     Numbering,
+    Reform,
     RegisterEntry,
     SignedCopy,
     Speech,
@@ -175,6 +176,13 @@ class DecisionRelationAdmin(ReadOnlyAdmin):
 
 @admin.register(Dissolution)
 class DissolutionAdmin(ReadOnlyAdmin):
+    list_display = ["team", "decision"]
+    list_select_related = ["team", "decision"]
+    search_fields = ["team__name", "decision__subject"]
+
+
+@admin.register(Reform)
+class ReformAdmin(ReadOnlyAdmin):
     list_display = ["team", "decision"]
     list_select_related = ["team", "decision"]
     search_fields = ["team__name", "decision__subject"]

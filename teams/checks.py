@@ -73,7 +73,7 @@ def faults_of_people(lines, on):
     for line in lines.appointments:
         people[line.team_id].append((line.official, line.role))
     touched = _with_those_left(lines, undoing)
-    for member in _staying(lines, undoing):
+    for member in lines.staying(on):
         people[member.team_id].append((member.official, member.role))
     faults = [*_faults_of_kind(lines), *_faults_of_founding(lines, on), *_faults_of_leaving(lines, on)]
     dissolved = {team.pk for team in undoing.teams}
@@ -115,19 +115,12 @@ def _with_those_left(lines, undoing):
     return list(teams.values())
 
 
-def _staying(lines, undoing):
-    if not any(team.starts_on for team in lines.teams) and not undoing.memberships:
-        return []
-    leaving = {*(member.pk for member in undoing.memberships), *(line.membership_id for line in lines.dismissals)}
-    return [member for member in undoing.present if member.ends_on is None and member.pk not in leaving]
-
-
 def _faults_of_kind(lines):
     kind = lines.decision.kind
     if kind == Decision.Kind.FOUND and not lines.founded:
         return ["Quyết định thành lập chưa thành lập tổ nào."]
-    if kind == Decision.Kind.REFORM and not (lines.dismissals or lines.appointments):
-        return ["Quyết định kiện toàn chưa có ai vào hoặc thôi làm thành viên."]
+    if kind == Decision.Kind.REFORM and not lines.teams:
+        return ["Quyết định kiện toàn chưa chọn tổ nào."]
     return []
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from teams.models import Membership, Team
+from teams.models import Decision, Membership, Reform, Team
 from villages.models import Position
 from villages.models.official import titles_of
 
@@ -24,8 +24,10 @@ class Lapse:
 def lapses_of(teams):
     """[Lapse] of those of `teams` (queryset) in which a member has lost his last post in the village since he joined,
     or a village head or cell secretary came into office after the last change and is no member; and of interim ones,
-    those of a whole commune too."""
+    those of a whole commune too. `under_way` of a team: id of a decision, not issued yet, that re-forms it."""
     rows = teams.exclude(village=None, interim_since=None).select_related("village")
+    under_way = Reform.objects.filter(team=OuterRef("pk")).exclude(decision__state=Decision.State.ISSUED)
+    rows = rows.annotate(under_way=Subquery(under_way.values("decision")[:1]))
     standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
     reasons: dict = {
         pk: [INTERIM.format(team.interim_since)] if team.interim_since else [] for pk, team in standing.items()

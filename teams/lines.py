@@ -60,6 +60,12 @@ class Lines:
             return []
         return [line.team for line in self.decision.dissolutions.select_related("team__village")]
 
+    @cached_property
+    def reformed(self):
+        if self.decision.kind != Decision.Kind.REFORM:
+            return []
+        return [line.team for line in self.decision.reforms.select_related("team__village")]
+
     def undoing(self, on):
         """What goes out of force if the decision takes effect on the day `on`."""
         if on not in self._undoings:
@@ -68,10 +74,18 @@ class Lines:
             self._undoings[on] = Undoing(self.relations, on, dissolved=self.dissolved, named=named, beside=beside)
         return self._undoings[on]
 
+    def staying(self, on):
+        """[Membership] of these teams that go on when the decision takes effect on the day `on`."""
+        undoing = self.undoing(on)
+        if not any(team.starts_on for team in self.teams) and not undoing.memberships:
+            return []
+        leaving = {*(member.pk for member in undoing.memberships), *(line.membership_id for line in self.dismissals)}
+        return [member for member in undoing.present if member.ends_on is None and member.pk not in leaving]
+
     @cached_property
     def teams(self):
-        """Teams that are founded, or whose people change."""
-        teams = {team.pk: team for team in self.founded}
+        """Teams that are founded or re-formed, or whose people change."""
+        teams = {team.pk: team for team in [*self.founded, *self.reformed]}
         teams |= {line.team_id: line.team for line in self.appointments}
         teams |= {line.membership.team_id: line.membership.team for line in self.dismissals}
         return sorted(teams.values(), key=place)

@@ -153,6 +153,7 @@ def unissued(successors, communes):
     """Decisions under way that name a team of these villages, or are of `communes`."""
     named = Q(appointments__team__village__in=list(successors)) | Q(founded_teams__village__in=list(successors))
     named |= Q(dismissals__membership__team__village__in=list(successors)) | Q(commune__in=communes)
+    named |= Q(reforms__team__village__in=list(successors))
     under_way = Decision.objects.exclude(state=Decision.State.ISSUED).filter(named)
     return list(under_way.defer("text").distinct().order_by("pk"))
 

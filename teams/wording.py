@@ -58,7 +58,6 @@ def propose_articles(
     teams,
     *,
     joining=False,
-    changing=False,
     leaving=False,
     targets=False,
     relation=None,
@@ -66,12 +65,9 @@ def propose_articles(
     dissolved=(),
 ):
     """Texts of Điều 1–4 for `decision` on `teams` ([Team] with their villages), whatever of people and targets it
-    has lines for; an official may change every word. `changing`: members take another role; `relation`: with a
-    decision issued before; `ending`: names of targets assigned no longer; `dissolved`: [Team] that cease to be."""
+    has lines for; an official may change every word. `relation`: with a decision issued before; `ending`: names of
+    targets assigned no longer; `dissolved`: [Team] that cease to be."""
     kind, commune = decision.kind, decision.commune.label
-    appointed = ", ".join(what for what, there in [("bổ sung", joining), ("đổi chức danh", changing)] if there)
-    joining = joining or changing
-    lists = ["thành viên thôi tham gia"] * leaving + [f"thành viên {appointed}"] * joining
     first, second = _first_articles(kind, joining=joining, targets=targets, ending=ending)
     if dissolved and kind != Decision.Kind.DISSOLVE:
         first = f"{first}\n{DISSOLVED_WITH}"
@@ -82,7 +78,7 @@ def propose_articles(
     words = {
         "commune": commune,
         "teams": name_teams(teams),
-        "lists": " và ".join(lists) or "thành viên",
+        "lists": "thành viên sau kiện toàn" + " và thành viên thôi tham gia" * leaving,
         "heads": name_heads([team.village for team in teams if team.village_id]),
         "others": "các Tổ công nghệ số cộng đồng"
         if not (joining or leaving or kind in (Decision.Kind.FOUND, Decision.Kind.REFORM))

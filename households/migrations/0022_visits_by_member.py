@@ -6,22 +6,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('households', '0021_notes_of_events_without_id_numbers'),
-        ('teams', '0010_teams_of_reorganised_villages'),
-        ('villages', '0003_reorganisation'),
+        ("households", "0021_notes_of_events_without_id_numbers"),
+        ("teams", "0010_teams_of_reorganised_villages"),
+        ("villages", "0003_reorganisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='visit',
-            name='membership',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='teams.membership', verbose_name='người thăm'),
+            model_name="visit",
+            name="membership",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="teams.membership",
+                verbose_name="người thăm",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['membership', '-received_at'], name='visit_by_member'),
+            model_name="visit",
+            index=models.Index(fields=["membership", "-received_at"], name="visit_by_member"),
         ),
     ]

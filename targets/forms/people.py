@@ -10,7 +10,7 @@ from targets.forms.officials import Officials
 from teams.actions import set_people
 from teams.effects import Undoing
 from teams.lines import RANKS
-from teams.models import Membership, Team, TeamRole
+from teams.models import Decision, Membership, Team, TeamRole
 
 LEAVES = "THOI"
 BLANK_ROWS = 2
@@ -55,6 +55,7 @@ class Section:
     members: list[PersonRow] = field(default_factory=list)
     candidates: list[PersonRow] = field(default_factory=list)
     new: list[NewRow] = field(default_factory=list)
+    reformed: bool = False  # also where everybody stays
     error: str = ""
 
     @property
@@ -62,8 +63,12 @@ class Section:
         return [*self.members, *self.candidates]
 
     @property
-    def filled(self):
+    def changed(self):
         return any(row.value for row in self.chosen) or any(row.person for row in self.new)
+
+    @property
+    def filled(self):
+        return self.reformed or self.changed
 
     @property
     def wrong(self):
@@ -82,6 +87,8 @@ class PeopleForm(LinesForm):
         self.appointed: dict = {}
         self.leaving: list[Membership] = []
         self._stored = self._read_stored()
+        self.reforms = decision.kind == Decision.Kind.REFORM
+        self._reformed = set(decision.reforms.values_list("team", flat=True)) if self.reforms else set()
         self.sections = [self._section(team) for team in self.teams]
 
     def open_on(self, team):
@@ -134,6 +141,8 @@ class PeopleForm(LinesForm):
             posts = self.officials.posts[official.pk].text
             section.candidates.append(self._row(f"role-{team.pk}-{official.pk}", official, posts, options))
         section.new = self._new_rows(team)
+        if self.reforms:
+            section.reformed = f"reform-{team.pk}" in self.data if self.bound else team.pk in self._reformed
         return section
 
     def _row(self, name, official, note, options):
@@ -167,9 +176,14 @@ class PeopleForm(LinesForm):
 
     def _refuse_foreign(self):
         offered = {row.name for section in self.sections for row in section.chosen}
-        offered |= {f"new{role}-{team.pk}" for team in self.teams for role in ("", "-role")}
+        others = ("new", "new-role", "reform") if self.reforms else ("new", "new-role")
+        offered |= {f"{other}-{team.pk}" for team in self.teams for other in others}
         for name in self.data:
-            if re.match(r"(member|role|new|new-role)-", name) and name not in offered and any(self.data.getlist(name)):
+            if (
+                re.match(r"(member|role|new|new-role|reform)-", name)
+                and name not in offered
+                and any(self.data.getlist(name))
+            ):
                 self.error = "Có tổ hoặc người không thuộc xã này, hoặc vừa thay đổi. Hãy xem lại rồi lưu."
 
     def _judge(self, section):
@@ -217,7 +231,8 @@ class PeopleForm(LinesForm):
 
     def _write(self):
         appointments = [(team, official, role) for (team, official), role in self.appointed.items()]
-        lines = {"appointments": appointments, "leaving": self.leaving}
+        reformed = [section.team for section in self.sections if self.reforms and section.filled]
+        lines = {"appointments": appointments, "leaving": self.leaving, "reformed": reformed}
         set_people(self.decision, **lines, by=self.user, read_version=self.read_version)
 
     def _show_both(self, saved):

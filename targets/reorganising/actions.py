@@ -9,7 +9,7 @@ from households.models import Household, HouseholdVillage, Skill, Trait, Visit
 from households.relocation import bring_back, carry_sheets, relocate
 from targets.models import Indicator, Target
 from targets.reorganising.faults import faults_of
-from teams.models import Appointment, Launch, Membership, Team
+from teams.models import Appointment, Launch, Membership, Reform, Team
 from teams.succession import carry_drafts, carry_teams
 from villages import bulk
 from villages.models import Commune, Official, Position, Reorganisation, Village, VillageSuccession
@@ -158,8 +158,8 @@ def _refuse_rested(news):
 def _refuse_named(run):
     """A decision may name the teams that go; its lines would go with them unseen."""
     made = teams_made(run)
-    drafts = {line.decision for line in Appointment.objects.filter(team__in=made).select_related("decision")}
-    drafts |= {line.decision for line in Target.objects.filter(team__in=made).select_related("decision")}
+    lines = [model.objects.filter(team__in=made).select_related("decision") for model in (Appointment, Reform, Target)]
+    drafts = {line.decision for found in lines for line in found}
     if issued := [decision for decision in drafts if decision.is_issued]:
         names = ", ".join(f"“{decision.subject}”" for decision in issued)
         raise ValidationError(f"Không hoàn tác được: đã ban hành quyết định {names} về tổ mới.")

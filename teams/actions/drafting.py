@@ -17,6 +17,7 @@ from teams.models import (
     DecisionRelation,
     Dismissal,
     Dissolution,
+    Reform,
     Team,
 )
 from teams.wording import propose_articles, team_name
@@ -98,8 +99,7 @@ def proposal_for(decision):
     return propose_articles(
         decision,
         teams_of(decision),
-        joining=bool(appointed - dismissed),
-        changing=bool(appointed & dismissed),
+        joining=bool(appointed),
         leaving=bool(dismissed - appointed),
         targets=decision.targets.exists(),
         relation=decision.relations.select_related("affected__commune").first(),
@@ -174,15 +174,20 @@ RELATION_OF_KIND = {
 @audited
 def dissolve(decision, *, teams, by):
     """Makes the draft dissolve just `teams`."""
-    for line in decision.dissolutions.exclude(team__in=teams):
+    _set_teams(Dissolution, decision, teams)
+
+
+def _set_teams(model, decision, teams):
+    for line in model.objects.filter(decision=decision).exclude(team__in=teams):
         line.delete()
     for team in teams:
-        Dissolution.objects.get_or_create(decision=decision, team=team)
+        model.objects.get_or_create(decision=decision, team=team)
 
 
 @audited
-def set_people(decision, *, appointments, leaving, by, read_version=None):
-    """Makes a draft appoint just `appointments` [(team, official, role)] and dismiss just `leaving` [Membership]."""
+def set_people(decision, *, appointments, leaving, reformed=(), by, read_version=None):
+    """Makes a draft appoint just `appointments` [(team, official, role)], dismiss just `leaving` [Membership] and
+    re-form just the teams `reformed`."""
     stored = opened(decision, read_version)
     with wording_kept_up(stored, by=by):
         wanted = {(team.pk, official.pk): role for team, official, role in appointments}
@@ -200,13 +205,15 @@ def set_people(decision, *, appointments, leaving, by, read_version=None):
             line.delete()
         for member in leaving:
             Dismissal.objects.get_or_create(decision=stored, membership=member)
+        _set_teams(Reform, stored, reformed)
 
 
 def teams_of(decision):
-    """Teams that `decision` founds, dissolves, appoints to, dismisses from or assigns targets to, and those that cease
-    to be with a decision it repeals, in village order."""
+    """Teams that `decision` founds, re-forms, dissolves, appoints to, dismisses from or assigns targets to, and those
+    that cease to be with a decision it repeals, in village order."""
     ids = {
         *decision.founded_teams.values_list("pk", flat=True),
+        *decision.reforms.values_list("team", flat=True),
         *decision.appointments.values_list("team", flat=True),
         *decision.dismissals.values_list("membership__team", flat=True),
         *decision.targets.values_list("team", flat=True),

@@ -17,6 +17,7 @@ def take_effect_on_people(decision, *, on, by):
     for dismissal in decision.dismissals.select_related("membership__access"):
         _end(dismissal.membership, on=on, decision=decision)
     named = Q(appointments__decision=decision) | Q(memberships__dismissals__decision=decision)
+    named |= Q(reforms__decision=decision)
     for team in Team.objects.filter(named).exclude(interim_since=None).distinct():
         team.interim_since = None
         team.save()

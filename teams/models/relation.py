@@ -104,5 +104,22 @@ class Dissolution(models.Model):
         return str(self.team)
 
 
+class Reform(models.Model):
+    """A line of a decision: this team is re-formed (kiện toàn), whether any of its members leaves or all stay."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="reforms", verbose_name="quyết định")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="reforms", verbose_name="tổ")
+
+    class Meta:
+        verbose_name = "kiện toàn tổ"
+        verbose_name_plural = "kiện toàn tổ"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "team"], name="reformed_once_a_decision")]
+
+    def __str__(self):
+        return str(self.team)
+
+
 auditlog.register(DecisionRelation)
 auditlog.register(Dissolution)
+auditlog.register(Reform)

@@ -21,7 +21,7 @@ READ_ONLY = {
     "Visit", "VisitCancellation", "Guidance", "Observation", "Ability", "TraitValue",
     "LatestVisit", "Tally", "GuidanceTally", "Target", "HouseholdVillage", "Residence", "Household", "Resident",
     "DecisionFile", "SignedCopy", "LogEntry", "AccessAttempt", "AccessFailureLog", "AccessLog", "Position",
-    "DecisionRelation", "Dissolution", "TargetEnding",
+    "DecisionRelation", "Dissolution", "Reform", "TargetEnding",
     "Attendee",
     "Handover", "LaunchPhoto",
     "Consent", "NoticeGiven", "DataRequest", "VisitLabel", "PromiseMove", "SheetDraft", "VerificationCall",

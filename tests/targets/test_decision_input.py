@@ -162,11 +162,13 @@ def test_reform_lets_go_changes_roles_and_takes_in(world, officer, reform):
     }
     assert [row.value for row in section(shown, world.team).members] == ["THOI", "LEADER"]
     joining, leaving = text["annexes"]
-    assert [row[1] for row in joining["tables"][0]["rows"]] == ["Lý Thị Dung", "Hoàng Thị Mai"]
-    assert joining["tables"][0]["rows"][0][3] == "Tổ trưởng (trước là Tổ viên)"
+    assert [(row[1], row[3]) for row in joining["tables"][0]["rows"]] == [
+        ("Lý Thị Dung", "Tổ trưởng (trước là Tổ viên)"),
+        ("Hoàng Thị Mai", "Tổ viên (bổ sung)"),
+    ]
     assert [row[1] for row in leaving["tables"][0]["rows"]] == ["Đặng Văn Cường"]
-    assert joining["title"].startswith("DANH SÁCH THÀNH VIÊN BỔ SUNG, ĐỔI CHỨC DANH")
-    assert "thành viên thôi tham gia và thành viên bổ sung, đổi chức danh" in text["articles"][0]
+    assert joining["title"].startswith("DANH SÁCH THÀNH VIÊN SAU KIỆN TOÀN")
+    assert "thành viên sau kiện toàn và thành viên thôi tham gia" in text["articles"][0]
 
 
 def test_reform_that_only_changes_roles_lists_nobody_as_new_or_gone(world, officer, reform):
@@ -176,8 +178,8 @@ def test_reform_that_only_changes_roles_lists_nobody_as_new_or_gone(world, offic
     text = officer.get(page("detail", reform)).context["page"].text
 
     (changing,) = text["annexes"]
-    assert changing["title"].startswith("DANH SÁCH THÀNH VIÊN ĐỔI CHỨC DANH")
-    assert "(có danh sách thành viên đổi chức danh kèm theo" in text["articles"][0]
+    assert changing["title"].startswith("DANH SÁCH THÀNH VIÊN SAU KIỆN TOÀN")
+    assert "(có danh sách thành viên sau kiện toàn kèm theo" in text["articles"][0]
 
 
 def test_reform_that_leaves_a_team_without_a_leader_is_refused(world, officer, reform):

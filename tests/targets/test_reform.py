@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from teams.lapses import lapses_of
 from teams.models import Decision, Team
-from tests.factories import issue_decision, make_draft, make_official
-from villages.models import Position
+from tests.factories import issue_decision, make_basis, make_draft, make_official
+from tests.targets.reorganising import TODAY as MERGING
+from tests.targets.reorganising import merge, undo
+from villages.models import Position, Reorganisation
 
 TODAY = timezone.localdate()
 
@@ -81,6 +83,87 @@ def test_reform_from_the_button_swaps_the_leader(world, as_user):
     now = world.team.memberships.in_force()
     assert [(one.official, one.role) for one in now] == [(world.member_official, "LEADER")]
     assert world.team.memberships.count() == 3
+
+
+def test_interim_team_whose_members_all_stay_is_confirmed(world, as_user):
+    Team.objects.filter(pk=world.team.pk).update(interim_since=TODAY)
+    officer = as_user(world.officer)
+
+    url = start(officer, world.team).url
+    draft = Decision.objects.get(kind="REFORM")
+    officer.post(url, {"read_version": draft.version, f"reform-{world.team.pk}": "1"})
+    issue_decision(draft, officer=world.officer, leader=world.leader, on=TODAY, number=300)
+
+    (annex,) = draft.text["annexes"]
+    assert annex["title"] == "DANH SÁCH THÀNH VIÊN SAU KIỆN TOÀN TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN 1"
+    assert [row[1::2] for row in annex["tables"][0]["rows"]] == [
+        ["Đặng Văn Cường", "Tổ trưởng"],
+        ["Lý Thị Dung", "Tổ viên"],
+    ]
+    assert "(có danh sách thành viên sau kiện toàn kèm theo" in draft.text["articles"][0]
+    assert Team.objects.get(pk=world.team.pk).interim_since is None
+    assert world.team.memberships.in_force().count() == 2
+
+
+def test_draft_that_re_forms_no_team_any_more_is_not_submitted(world, as_user):
+    officer = as_user(world.officer)
+    url = start(officer, world.team).url
+    draft = Decision.objects.get(kind="REFORM")
+
+    officer.post(url, {"read_version": draft.version})
+
+    assert "Quyết định kiện toàn chưa chọn tổ nào." in officer.get(draft.get_absolute_url()).text
+
+
+def test_team_of_another_commune_is_not_re_formed(world, as_user):
+    draft = make_draft(world.officer, world.here, kind="REFORM")
+    foreign = Team.objects.create(commune=world.there, name="Tổ", founded_by=world.decision, starts_on=TODAY)
+    url = reverse("decision-people", args=[draft.pk])
+
+    page = as_user(world.officer).post(url, {"read_version": draft.version, f"reform-{foreign.pk}": "1"})
+
+    assert "không thuộc xã này" in page.text
+    assert not draft.reforms.exists()
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "SUBMITTED"])
+def test_team_whose_re_forming_is_under_way_leads_to_it(world, as_user, state):
+    Team.objects.filter(pk=world.team.pk).update(interim_since=TODAY)
+    officer = as_user(world.officer)
+    start(officer, world.team)
+    draft = Decision.objects.get(kind="REFORM")
+    Decision.objects.filter(pk=draft.pk).update(state=state)
+
+    desk = officer.get("/").text
+    again = start(officer, world.team)
+
+    assert f'<a href="{draft.get_absolute_url()}">Quyết định đang soạn</a>' in desk
+    assert reverse("team-reform", args=[world.team.pk]) not in desk
+    assert again.url == (f"{reverse('decision-people', args=[draft.pk])}?to={world.team.pk}", draft.get_absolute_url())[
+        state == "SUBMITTED"
+    ]
+    assert Decision.objects.filter(kind="REFORM").count() == 1
+
+
+def test_draft_for_an_interim_team_rests_on_the_reorganisation(lived, client):
+    others = [make_basis(lived.here, symbol=symbol) for symbol in ("12/NQ-HĐND", "2/NQ-HĐND", "")]
+    new = merge(lived, client)
+
+    page = client.post(reverse("team-reform", args=[Team.objects.get(village=new).pk]), follow=True)
+
+    draft = Decision.objects.get(kind="REFORM")
+    assert [line.basis for line in draft.bases.all()][-1] == others[0]
+    assert not draft.bases.filter(basis__in=others[1:]).exists()
+    assert f"lập theo {MERGING['basis']}" in page.text
+
+
+def test_reorganisation_is_not_undone_while_a_draft_re_forms_its_team(lived, client):
+    new = merge(lived, client)
+    start(client, Team.objects.get(village=new))
+
+    page = undo(client, Reorganisation.objects.get())
+
+    assert "đã nêu tổ mới" in page.text
 
 
 def test_nothing_lapses_while_posts_and_team_agree(world):
