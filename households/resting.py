@@ -38,7 +38,8 @@ def _first_resting_on(event):
 
 def _merged_since(event):
     """Why not, where somebody or a household of `event` was merged since: what it changed is another's by now."""
-    people, homes = event.people.values("resident"), [pk for pk in (event.household_id, event.other_id) if pk]
+    people = list(event.people.values_list("resident", flat=True))  # as a query PostgreSQL would read every resident
+    homes = [pk for pk in (event.household_id, event.other_id) if pk]
     residents = Resident.objects.filter(Q(pk__in=people) | Q(merged_into__in=people))
     households = Household.objects.filter(Q(pk__in=homes) | Q(merged_into__in=homes))
     of_them = Q(pk__in=residents.order_by().values("merged_in")) | Q(pk__in=households.order_by().values("merged_in"))

@@ -65,7 +65,9 @@ class ExclusionQuerySet(models.QuerySet):
     def of(self, household):
         """What was asked for `household` and for those who live there."""
         members = Resident.objects.filter(household=household, erased_at=None)
-        return self.filter(Q(household=household) | Q(resident__in=members))
+        every = self.model.objects.order_by().values("pk")
+        # Not one OR: PostgreSQL would read every resident for it.
+        return self.filter(pk__in=every.filter(household=household).union(every.filter(resident__in=members)))
 
     def with_who(self):
         """With the household or person of each, and whether it is out of some indicators only."""
