@@ -10,7 +10,12 @@ class DayForm(forms.Form):
     ngay = DateField(label="Số liệu đến hết ngày", required=False)
 
     @property
+    def asked(self):
+        """The day that was typed, whether it can be counted or not; None if none was."""
+        self.is_valid()
+        return self.cleaned_data.get("ngay")
+
+    @property
     def day(self):
         today = timezone.localdate()
-        self.is_valid()
-        return min(self.cleaned_data.get("ngay") or today, today)
+        return min(self.asked or today, today)
