@@ -244,3 +244,7 @@ class PeopleForm(LinesForm):
         missing = [f"{row.person} ({dict(row.options)[row.value]})" for row in now.values() if row.value]
         if missing:
             self.error += f" Đang lưu thêm: {', '.join(missing)}."
+        listed = {section.team for section in saved.sections if section.filled}
+        for section in self.sections if self.reforms else ():
+            if section.filled != (section.team in listed):
+                section.error = f"Đang lưu: {'' if section.team in listed else 'không '}kiện toàn tổ này."

@@ -115,6 +115,18 @@ def test_draft_that_re_forms_no_team_any_more_is_not_submitted(world, as_user):
     assert "Quyết định kiện toàn chưa chọn tổ nào." in officer.get(draft.get_absolute_url()).text
 
 
+def test_stale_tick_is_shown_beside_what_somebody_saved_meanwhile(world, as_user):
+    officer = as_user(world.officer)
+    url = start(officer, world.team).url
+    read = Decision.objects.get(kind="REFORM").version
+    officer.post(url, {"read_version": read})
+
+    page = officer.post(url, {"read_version": read, f"reform-{world.team.pk}": "1"})
+
+    assert "Đang lưu: không kiện toàn tổ này." in page.text
+    assert not Decision.objects.get(kind="REFORM").reforms.exists()
+
+
 def test_team_of_another_commune_is_not_re_formed(world, as_user):
     draft = make_draft(world.officer, world.here, kind="REFORM")
     foreign = Team.objects.create(commune=world.there, name="Tổ", founded_by=world.decision, starts_on=TODAY)
@@ -139,9 +151,12 @@ def test_team_whose_re_forming_is_under_way_leads_to_it(world, as_user, state):
 
     assert f'<a href="{draft.get_absolute_url()}">Quyết định đang soạn</a>' in desk
     assert reverse("team-reform", args=[world.team.pk]) not in desk
-    assert again.url == (f"{reverse('decision-people', args=[draft.pk])}?to={world.team.pk}", draft.get_absolute_url())[
-        state == "SUBMITTED"
-    ]
+    assert (
+        again.url
+        == (f"{reverse('decision-people', args=[draft.pk])}?to={world.team.pk}", draft.get_absolute_url())[
+            state == "SUBMITTED"
+        ]
+    )
     assert Decision.objects.filter(kind="REFORM").count() == 1
 
 
