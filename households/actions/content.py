@@ -1,6 +1,6 @@
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -32,7 +32,8 @@ class VisitContent:
 
     @cached_property
     def digest(self):
-        content = asdict(self) | {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
+        content = {field.name: getattr(self, field.name) for field in fields(self)}
+        content |= {"visited_at": self.visited_at and self.visited_at.timestamp(), "uuid": None}
         del content["clock"]  # measured anew each time it is sent
         if self.notice is None:  # as before there were notices
             del content["notice"]
