@@ -19,7 +19,7 @@ from households.models import (
     Visit,
     VisitCancellation,
 )
-from targets.bulk.rows import continue_numbering, write
+from targets.bulk.rows import continue_numbering, write, written_beside
 from teams.models import Membership
 
 Outcome, Place = Visit.Outcome, Visit.Place
@@ -60,11 +60,12 @@ def make_visits(rng, *, number, since, today):
     """Writes `number` visits of the days from `since` until yesterday."""
     maker = VisitMaker(rng)
     moments = sorted(_moment(rng, since, today) for _ in range(number))
-    for start in range(0, number, PER_BATCH):
-        for pk, moment in enumerate(moments[start : start + PER_BATCH], start=start + 1):
-            maker.make(pk, datetime.fromtimestamp(moment, UTC))
-        maker.batch.write()
-        maker.batch = Batch()
+    with written_beside() as hand_over:
+        for start in range(0, number, PER_BATCH):
+            for pk, moment in enumerate(moments[start : start + PER_BATCH], start=start + 1):
+                maker.make(pk, datetime.fromtimestamp(moment, UTC))
+            hand_over(maker.batch.write)
+            maker.batch = Batch()
     continue_numbering([Visit, Companion, Guidance, Observation, VisitCancellation])
 
 
