@@ -1,5 +1,6 @@
 """Many rows into a table, the quickest way that the database has."""
 
+from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from operator import attrgetter
@@ -10,7 +11,7 @@ from django.db import connection, connections
 
 @contextmanager
 def written_beside():
-    """Gives a function that takes another, which calls write(), and has PostgreSQL do it, in this transaction, while
+    """Gives a function that takes another, which writes, and has PostgreSQL do it, in this transaction, while
     the caller makes the next rows; each waits for the one before. SQLite works within the caller and does it at once.
     """
     if connection.vendor != "postgresql":
@@ -31,18 +32,28 @@ def written_beside():
     shared.dec_thread_sharing()
 
 
+def row_of(model):
+    """A tuple with the columns of `model` by name, none of them needed: made far sooner than an instance."""
+    columns = [field.attname for field in model._meta.concrete_fields]
+    return namedtuple(model.__name__, columns, defaults=[None] * len(columns))
+
+
 def write(model, instances):
     """Inserts `instances`, which carry their primary keys."""
+    columns = attrgetter(*(field.attname for field in model._meta.concrete_fields))
+    write_rows(model, map(columns, instances))
+
+
+def write_rows(model, rows):
+    """Inserts `rows`, tuples of every column of `model` in order."""
     if connection.vendor != "postgresql":
-        model.objects.bulk_create(instances)
+        model.objects.bulk_create([model(*row) for row in rows])
         return
-    fields = model._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    values = attrgetter(*(field.attname for field in fields))
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for instance in instances:
-            copy.write_row(values(instance))
+        for row in rows:
+            copy.write_row(row)
 
 
 def continue_numbering(models):

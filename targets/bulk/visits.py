@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import accumulate
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,15 +20,18 @@ from households.models import (
     Visit,
     VisitCancellation,
 )
-from targets.bulk.rows import continue_numbering, write, written_beside
+from targets.bulk.rows import continue_numbering, row_of, write_rows, written_beside
 from teams.models import Membership
 
 Outcome, Place = Visit.Outcome, Visit.Place
 OUTCOMES = {"GUIDED": 52, "ABLE": 8, "PROMISED": 10, "NOBODY_HOME": 22, "REFUSED": 5, "GONE": 3}
+OUTCOME_NAMES, OUTCOME_WEIGHTS = list(OUTCOMES), list(accumulate(OUTCOMES.values()))
 NOTES = ["", "", "", "", "", "Hẹn lần sau hướng dẫn tiếp.", "Máy cũ, cần đổi máy.", "Nhờ con cháu hỗ trợ thêm."]
 REASONS = ["Ghi nhầm hộ.", "Ghi hai lần."]
 PER_BATCH = 20_000
 Companion = Visit.companions.through
+VisitRow, CompanionRow, GuidanceRow = row_of(Visit), row_of(Companion), row_of(Guidance)
+ObservationRow, CancellationRow = row_of(Observation), row_of(VisitCancellation)
 
 
 @dataclass
@@ -39,11 +43,11 @@ class Village:
 
 @dataclass
 class Batch:
-    visits: list[Visit] = field(default_factory=list)
-    companions: list[Companion] = field(default_factory=list)
-    guidances: list[Guidance] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
-    cancellations: list[VisitCancellation] = field(default_factory=list)
+    visits: list[VisitRow] = field(default_factory=list)
+    companions: list[CompanionRow] = field(default_factory=list)
+    guidances: list[GuidanceRow] = field(default_factory=list)
+    observations: list[ObservationRow] = field(default_factory=list)
+    cancellations: list[CancellationRow] = field(default_factory=list)
 
     def write(self):
         for model, rows in [
@@ -53,7 +57,7 @@ class Batch:
             (Observation, self.observations),
             (VisitCancellation, self.cancellations),
         ]:
-            write(model, rows)
+            write_rows(model, rows)
 
 
 def make_visits(rng, *, number, since, today):
@@ -102,12 +106,12 @@ class VisitMaker:
             self.villages[village].residents.append(resident)
         for member in Membership.objects.select_related("official", "team").order_by("pk"):
             self.villages[member.team.village_id].members.append(member)
-        self.weights = {pk: len(village.households) for pk, village in self.villages.items()}
-        self.numbers, self.sizes = list(self.weights), list(self.weights.values())
+        self.numbers = list(self.villages)
+        self.sizes = list(accumulate(len(village.households) for village in self.villages.values()))
 
     def make(self, pk, at):
         rng = self.rng
-        number = rng.choices(self.numbers, self.sizes)[0]
+        number = rng.choices(self.numbers, cum_weights=self.sizes)[0]
         village = self.villages[number]
         member = rng.choice(village.members)
         companions = (rng.choice(village.members).pk,) if rng.random() < 0.25 else ()
@@ -130,7 +134,7 @@ class VisitMaker:
         self._add(pk, content, member, at)
 
     def _outcome(self, household):
-        outcome = self.rng.choices(list(OUTCOMES), OUTCOMES.values())[0]
+        outcome = self.rng.choices(OUTCOME_NAMES, cum_weights=OUTCOME_WEIGHTS)[0]
         return outcome if outcome not in TAUGHT_OUTCOMES or self.members_of[household] else Outcome.NOBODY_HOME
 
     def _guidances(self, village, household, outcome):
@@ -159,8 +163,8 @@ class VisitMaker:
     def _add(self, pk, content, member, at):
         batch, author = self.batch, member.official.user_id
         batch.visits.append(
-            Visit(
-                pk=pk,
+            VisitRow(
+                id=pk,
                 uuid=content.uuid,
                 household_id=content.household,
                 village_id=content.village,
@@ -177,19 +181,19 @@ class VisitMaker:
         )
         for companion in content.companions:
             self.companions += 1
-            batch.companions.append(Companion(pk=self.companions, visit_id=pk, membership_id=companion))
+            batch.companions.append(CompanionRow(id=self.companions, visit_id=pk, membership_id=companion))
         for resident, skill, level, taught in content.guidances:
             self.guidances += 1
             batch.guidances.append(
-                Guidance(
-                    pk=self.guidances, visit_id=pk, resident_id=resident, skill_id=skill, level=level, taught=taught
+                GuidanceRow(
+                    id=self.guidances, visit_id=pk, resident_id=resident, skill_id=skill, level=level, taught=taught
                 )
             )
         for household, resident, trait, value in content.observations:
             self.observations += 1
             batch.observations.append(
-                Observation(
-                    pk=self.observations,
+                ObservationRow(
+                    id=self.observations,
                     visit_id=pk,
                     household_id=household,
                     resident_id=resident,
@@ -203,8 +207,8 @@ class VisitMaker:
         if self.rng.random() < 0.005:
             self.cancellations += 1
             batch.cancellations.append(
-                VisitCancellation(
-                    pk=self.cancellations,
+                CancellationRow(
+                    id=self.cancellations,
                     visit_id=pk,
                     kind=VisitCancellation.Kind.WITHDRAWN,
                     reason=self.rng.choice(REASONS),
