@@ -4,7 +4,7 @@ import json
 
 from django.db.models import Q
 
-from targets.decision_text import DraftLines, compose
+from targets.decision_text import DraftLines, compose, whole_teams_in
 from targets.documents.font import missing_from_font
 from targets.models import Target
 from teams.checks import faults_of_form, faults_of_people, faults_of_relations
@@ -17,13 +17,23 @@ def faults_of(decision, on, *, lines=None):
     """All that must be mended before `decision` can be submitted, signed or issued on the day `on`."""
     lines = lines or DraftLines(decision)
     effective_on = decision.effective_on or on
+    text = compose(decision, on=on, lines=lines)
     return [
         *faults_of_form(lines, on),
         *faults_of_relations(lines, effective_on),
         *faults_of_people(lines, effective_on),
         *faults_of_targets(lines, effective_on),
-        *faults_of_letters(compose(decision, on=on, lines=lines)),
+        *faults_of_letters(text),
+        *faults_of_whole_teams(decision, text),
     ]
+
+
+def faults_of_whole_teams(decision, text):
+    """Of a signed list of whole teams from which somebody has left, or to which somebody has come, since."""
+    signed = whole_teams_in(decision.text) if decision.text else []
+    if not signed or signed == whole_teams_in(text):
+        return []
+    return ["Thành viên của tổ đã thay đổi từ lúc ký; lãnh đạo phải trả lại để lập lại danh sách."]
 
 
 def faults_of_targets(lines, on):

@@ -140,8 +140,8 @@ class DecisionPage:
             return []
         people = Q(memberships__started_by=self.decision) | Q(memberships__ended_by=self.decision)
         ended = Q(dissolved_by=self.decision) | Q(targets__ended_by=self.decision)
-        touched = Q(founded_by=self.decision) | Q(targets__decision=self.decision) | people | ended
-        return list(Team.objects.filter(pk__in=Team.objects.filter(touched)).visible_to(self.user))
+        named = Q(founded_by=self.decision) | Q(reforms__decision=self.decision) | Q(targets__decision=self.decision)
+        return list(Team.objects.filter(pk__in=Team.objects.filter(named | people | ended)).visible_to(self.user))
 
 
 def articles_of(text):

@@ -18,6 +18,7 @@ from villages.models.official import describe_posts
 ROMAN = ["I", "II", "III"]
 PEOPLE = ["STT", "Họ và tên", "Chức vụ, đơn vị công tác", "Chức danh trong Tổ"]
 LEAVING = ["STT", "Họ và tên", "Chức danh trong Tổ"]
+WHOLE_TEAMS = "DANH SÁCH THÀNH VIÊN SAU KIỆN TOÀN"
 TARGETS = ["STT", "Tên chỉ tiêu", "Giải thích", "Đơn vị tính", "Chỉ tiêu cụ thể", "Thời hạn"]
 
 
@@ -164,7 +165,13 @@ def _joining(decision, lines, on):
         ]
         tables.append({"caption": team.name, "columns": PEOPLE, "rows": listed})
         teams.append(team)
-    return _annex("DANH SÁCH THÀNH VIÊN SAU KIỆN TOÀN" if reforms else "DANH SÁCH THÀNH VIÊN", teams, tables)
+    return _annex(WHOLE_TEAMS if reforms else "DANH SÁCH THÀNH VIÊN", teams, tables)
+
+
+def whole_teams_in(text):
+    """[[name, role]] of those whom a text lists as the teams after it."""
+    tables = [table for annex in text["annexes"] if annex["title"].startswith(WHOLE_TEAMS) for table in annex["tables"]]
+    return [[row[1], row[3]] for table in tables for row in table["rows"]]
 
 
 def _role(line, former, reforms):

@@ -15,12 +15,13 @@ def start_reform(team, *, by):
     (decision, whether it is new)."""
     Commune.objects.select_for_update(no_key=True).get(pk=team.commune_id)  # a second click waits, and finds the first
     under_way = Decision.objects.handled_by(by).exclude(state=Decision.State.ISSUED)
-    if former := under_way.filter(reforms__team=team).defer("text").first():
+    if former := under_way.filter(commune=team.commune_id, reforms__team=team).defer("text").first():
         return former, False
     known = LegalBasis.objects.visible_to(by)
     bases = list(known.filter(decisions__decision=team.founded_by_id).order_by("decisions__order"))
-    others = known.exclude(pk__in=[basis.pk for basis in bases]) if team.interim_since else known.none()
-    bases += [basis for basis in others.exclude(symbol="") if _names(reorganised_by(team), basis.symbol)]
+    if document := reorganised_by(team):
+        named = [basis for basis in known.exclude(symbol="") if _names(document, basis.symbol)]
+        bases += [basis for basis in named if len(named) == 1 and basis not in bases]  # numbers begin anew every year
     begun = Decision(commune=team.commune, kind=Decision.Kind.REFORM, subject=f"kiện toàn {team.name}")
     decision = draft(begun, bases=bases, by=by)
     set_people(decision, appointments=[], leaving=[], reformed=[team], by=by)
@@ -28,7 +29,7 @@ def start_reform(team, *, by):
 
 
 def _names(document, symbol):
-    return re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", document)
+    return re.search(rf"(?<![\w-]){re.escape(symbol)}(?![\w-])", document)
 
 
 def reorganised_by(team):
@@ -36,7 +37,7 @@ def reorganised_by(team):
     if not team.interim_since:
         return ""
     if team.village_id:
-        into = VillageSuccession.objects.filter(new=team.village_id)
+        into = VillageSuccession.objects.filter(new__in=team.village.lineage)
     else:
-        into = CommuneSuccession.objects.filter(new=team.commune_id)
+        into = CommuneSuccession.objects.filter(new__in=team.commune.lineage)
     return into.filter(on=team.interim_since).values_list("basis", flat=True).first() or ""

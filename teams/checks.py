@@ -83,7 +83,9 @@ def faults_of_people(lines, on):
                 faults.append(f"{team} giải thể theo quyết định này nên không bổ nhiệm ai vào tổ được.")
             continue
         if team.ends_on:
-            faults.append(f"{team} kết thúc từ {team.ends_on:%d/%m/%Y} nên không thay đổi được nữa.")
+            faults.append(
+                f"{team} kết thúc từ {team.ends_on:%d/%m/%Y} nên không thay đổi được nữa; hãy lưu lại phần thành viên."
+            )
             continue
         times = Counter(official for official, _ in people[team.pk])
         faults += [f"{official} có tên hai lần trong {team}." for official, number in times.items() if number > 1]
@@ -108,7 +110,7 @@ def faults_of_undoing(undoing):
 
 
 def _with_those_left(lines, undoing):
-    """Teams whose people change, by a line or because a decision on them goes out of force."""
+    """Teams that the lines name, and those whose people change because a decision on them goes out of force."""
     teams = {team.pk: team for team in lines.teams}
     for member in undoing.memberships:
         teams.setdefault(member.team_id, member.team)

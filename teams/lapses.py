@@ -22,12 +22,18 @@ class Lapse:
 
 
 def lapses_of(teams):
-    """[Lapse] of those of `teams` (queryset) in which a member has lost his last post in the village since he joined,
-    or a village head or cell secretary came into office after the last change and is no member; and of interim ones,
-    those of a whole commune too. `under_way` of a team: id of a decision, not issued yet, that re-forms it."""
+    """[Lapse] of those of `teams` (queryset) in which a member has lost his last post in the village since he joined
+    or the team was re-formed with him, or a village head or cell secretary came into office after the last change and
+    is no member; and of interim ones, those of a whole commune too. `under_way` of a team: id of a decision of its
+    commune, not issued yet, that re-forms it."""
+    reforms = Reform.objects.filter(team=OuterRef("pk")).order_by("-decision__effective_on")
+    issued = Q(decision__state=Decision.State.ISSUED)
+    under_way = reforms.exclude(issued).filter(decision__commune=OuterRef("commune"))
     rows = teams.exclude(village=None, interim_since=None).select_related("village")
-    under_way = Reform.objects.filter(team=OuterRef("pk")).exclude(decision__state=Decision.State.ISSUED)
-    rows = rows.annotate(under_way=Subquery(under_way.values("decision")[:1]))
+    rows = rows.annotate(
+        reformed_on=Subquery(reforms.filter(issued).values("decision__effective_on")[:1]),
+        under_way=Subquery(under_way.values("decision")[:1]),
+    )
     standing = {team.pk: team for team in rows.annotate(changed_on=Max("memberships__starts_on"))}
     reasons: dict = {
         pk: [INTERIM.format(team.interim_since)] if team.interim_since else [] for pk, team in standing.items()
@@ -43,7 +49,9 @@ def lapses_of(teams):
         by_village.setdefault(post.village_id, []).append(post)
     for member in members:
         posts = by_village.get(standing[member.team_id].village_id, [])
-        if lost := _lost(member, [post for post in posts if post.official_id == member.official_id], today):
+        since = max(member.starts_on, standing[member.team_id].reformed_on or member.starts_on)
+        own = [post for post in posts if post.official_id == member.official_id]
+        if lost := _lost(member, own, since, today):
             last = lost[0]
             reasons[member.team_id].append(f"{last.official} thôi làm {_titles(lost)} từ {last.ends_on:%d/%m/%Y}")
     for team in standing.values():
@@ -55,12 +63,13 @@ def lapses_of(teams):
     return [Lapse(team, reasons[pk]) for pk, team in standing.items() if reasons[pk]]
 
 
-def _lost(member, posts, today):
-    """The posts that ended last, if he held them when or after he joined and holds none now."""
+def _lost(member, posts, since, today):
+    """The posts that ended last, if he held them when or after he joined, or his team was re-formed, and holds none
+    now."""
     if member.ended_by_id or any(post.ends_on is None or post.ends_on > today for post in posts):
         return []
-    last = max((post.ends_on for post in posts), default=member.starts_on)
-    return [post for post in posts if post.ends_on == last > member.starts_on]
+    last = max((post.ends_on for post in posts), default=since)
+    return [post for post in posts if post.ends_on == last > since]
 
 
 def _titles(posts):
@@ -71,4 +80,5 @@ def _titles(posts):
 
 def _came_after(post, team, today):
     in_office = post.starts_on <= today and (post.ends_on is None or post.ends_on > today)
-    return post.kind in HEADS and in_office and post.starts_on > (team.changed_on or team.starts_on)
+    changes = [day for day in (team.starts_on, team.changed_on, team.reformed_on) if day]
+    return post.kind in HEADS and in_office and post.starts_on > max(changes)

@@ -64,7 +64,8 @@ class Lines:
     def reformed(self):
         if self.decision.kind != Decision.Kind.REFORM:
             return []
-        return [line.team for line in self.decision.reforms.select_related("team__village")]
+        here = self.decision.reforms.filter(team__commune=self.decision.commune_id)  # its village may have moved away
+        return [line.team for line in here.select_related("team__village")]
 
     def undoing(self, on):
         """What goes out of force if the decision takes effect on the day `on`."""

@@ -112,8 +112,8 @@ def submit_reform(stage):
     village = stage.villages["2"]
     joining = village.positions.get(kind=Position.Kind.YOUTH_UNION).official
     team = Team.objects.get(village=village)
-    Appointment.objects.create(decision=decision, team=team, official=joining, role=TeamRole.MEMBER)
-    actions.propose(decision, by=stage.users["congchuc"])
+    people = {"appointments": [(team, joining, TeamRole.MEMBER)], "leaving": [], "reformed": [team]}
+    actions.set_people(decision, **people, by=stage.users["congchuc"])
     submit(decision, by=stage.users["congchuc"], at=at(yesterday, 15, 20))
 
 

@@ -19,17 +19,22 @@ def written_beside():
         return
     shared = connections[connection.alias]
     shared.inc_thread_sharing()
-    with ThreadPoolExecutor(1, initializer=connections.__setitem__, initargs=(shared.alias, shared)) as pool:
-        under_way: list = []
+    under_way: list = []
 
-        def hand_over(action):
-            while under_way:
-                under_way.pop().result()
-            under_way.append(pool.submit(action))
+    def settle():
+        while under_way:
+            under_way.pop().result()
 
-        yield hand_over
-        hand_over(lambda: None)
-    shared.dec_thread_sharing()
+    def hand_over(action):
+        settle()
+        under_way.append(pool.submit(action))
+
+    try:
+        with ThreadPoolExecutor(1, initializer=connections.__setitem__, initargs=(shared.alias, shared)) as pool:
+            yield hand_over
+            settle()
+    finally:
+        shared.dec_thread_sharing()
 
 
 def row_of(model):

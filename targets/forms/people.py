@@ -63,12 +63,8 @@ class Section:
         return [*self.members, *self.candidates]
 
     @property
-    def changed(self):
-        return any(row.value for row in self.chosen) or any(row.person for row in self.new)
-
-    @property
     def filled(self):
-        return self.reformed or self.changed
+        return self.reformed or any(row.value for row in self.chosen) or any(row.person for row in self.new)
 
     @property
     def wrong(self):
@@ -187,7 +183,7 @@ class PeopleForm(LinesForm):
                 self.error = "Có tổ hoặc người không thuộc xã này, hoặc vừa thay đổi. Hãy xem lại rồi lưu."
 
     def _judge(self, section):
-        """Who is in the team after the effect; one tổ trưởng, where anything changes."""
+        """Who is in the team after the effect; one tổ trưởng, where anything changes or it is re-formed."""
         team, roles = section.team, {}
         for row in section.chosen:
             self._judge_choice(team, row, roles)

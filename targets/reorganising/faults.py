@@ -60,6 +60,8 @@ def _latest_facts(plan):
     yield "khi tổ bắt đầu,", Team.objects.filter(teams).aggregate(last=Max("starts_on"))["last"]
     members = Membership.objects.filter(team__in=Team.objects.filter(teams))
     yield "khi thành viên mới của tổ bắt đầu,", members.aggregate(last=Max("starts_on"))["last"]
+    reformed = Decision.objects.filter(state=Decision.State.ISSUED, reforms__team__in=Team.objects.filter(teams))
+    yield "khi tổ được kiện toàn,", reformed.aggregate(last=Max("effective_on"))["last"]
     if plan.closing:
         papers = RegisterEntry.objects.filter(commune__in=plan.closing)
         yield "văn bản mới nhất trong sổ của xã,", papers.aggregate(last=Max("issued_on"))["last"]

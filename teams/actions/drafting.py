@@ -185,7 +185,7 @@ def _set_teams(model, decision, teams):
 
 
 @audited
-def set_people(decision, *, appointments, leaving, reformed=(), by, read_version=None):
+def set_people(decision, *, appointments, leaving, reformed, by, read_version=None):
     """Makes a draft appoint just `appointments` [(team, official, role)], dismiss just `leaving` [Membership] and
     re-form just the teams `reformed`."""
     stored = opened(decision, read_version)

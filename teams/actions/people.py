@@ -10,14 +10,15 @@ from villages.models import Access, Official
 
 @audited
 def take_effect_on_people(decision, *, on, by):
-    """Founds the teams of `decision`, ends the memberships it dismisses and begins those it appoints, from `on`."""
+    """Founds the teams of `decision`, ends the memberships it dismisses and begins those it appoints, from `on`;
+    interim teams that it changes or re-forms are interim no longer."""
     for team in decision.founded_teams.all():
         team.starts_on = on
         team.save()
     for dismissal in decision.dismissals.select_related("membership__access"):
         _end(dismissal.membership, on=on, decision=decision)
     named = Q(appointments__decision=decision) | Q(memberships__dismissals__decision=decision)
-    named |= Q(reforms__decision=decision)
+    named |= Q(reforms__decision=decision, commune=decision.commune_id)
     for team in Team.objects.filter(named).exclude(interim_since=None).distinct():
         team.interim_since = None
         team.save()

@@ -1,4 +1,7 @@
-"""What is under way names the teams it re-forms by their people or, just begun, by its subject."""
+"""What is under way names the teams it re-forms by their people or, just begun, by its subject; its first article as
+it was proposed names the list that now goes with it."""
+
+import re
 
 from django.db import migrations
 from django.db.models import Q
@@ -8,9 +11,27 @@ def name_teams(apps, schema_editor):
     Team, Reform = apps.get_model("teams", "Team"), apps.get_model("teams", "Reform")
     for decision in apps.get_model("teams", "Decision").objects.filter(kind="REFORM").exclude(state="ISSUED"):
         named = Q(appointments__decision=decision) | Q(memberships__dismissals__decision=decision)
-        named |= Q(commune=decision.commune_id, ends_on=None, name=decision.subject.removeprefix("kiện toàn "))
-        for team in Team.objects.filter(named).distinct():
+        named |= Q(
+            commune=decision.commune_id,
+            starts_on__isnull=False,
+            ends_on=None,
+            name=decision.subject.removeprefix("kiện toàn "),
+        )
+        teams = list(Team.objects.filter(named).distinct())
+        for team in teams:
             Reform.objects.create(decision=decision, team=team)
+        for article in decision.articles.filter(order=1, text__startswith="Kiện toàn ") if not decision.text else ():
+            article.text = first_article(article.text, teams)
+            article.save()
+
+
+def first_article(text, teams):
+    leaving = " và thành viên thôi tham gia" if "thành viên thôi tham gia" in text else ""
+    lists = f"(có danh sách thành viên sau kiện toàn{leaving} kèm theo Quyết định này)"
+    text = re.sub(r"\(có danh sách thành viên[^()]* kèm theo Quyết định này\)", lists, text)
+    if len(teams) == 1:
+        text = text.replace("Kiện toàn các Tổ công nghệ số cộng đồng (", f"Kiện toàn {teams[0].name} (")
+    return text
 
 
 class Migration(migrations.Migration):

@@ -12,6 +12,7 @@ from villages.models import Commune, Official, Role, communes_seen_by
 # Where a decision names a team, once it is issued.
 OF_TEAMS = [
     "founded_teams", "started_memberships__team", "ended_memberships__team", "targets__team", "ended_targets__team",
+    "reforms__team",
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from config.paging import page_of
 from teams.lists import listed_teams
-from teams.models import Launch, Team
+from teams.models import Decision, Launch, Team
 from villages.models import Official, Position
 
 
@@ -37,6 +37,9 @@ def team_detail(request, pk):
         "hands_over": Team.objects.handed_over_to(request.user).filter(pk=pk).exists(),
         "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
         "counts_days": Team.objects.timesheet_visible_to(request.user).filter(pk=pk).exists(),
+        "reforms": team.reforms.filter(decision__state=Decision.State.ISSUED)
+        .annotate(since=F("decision__effective_on"), symbol=F("decision__register_entry__symbol"))
+        .order_by("-since", "-pk"),
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
             Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)

@@ -112,7 +112,7 @@ def test_people_saved_twice_at_once_from_one_version_are_saved_once(world):
     team = draft.founded_teams.get()
 
     def name(official):
-        lines = {"appointments": [(team, official, TeamRole.LEADER)], "leaving": []}
+        lines = {"appointments": [(team, official, TeamRole.LEADER)], "leaving": [], "reformed": []}
         return lambda: set_people(draft, **lines, by=world.officer, read_version=draft.version)
 
     refusals = at_once(name(world.official), name(world.member_official))
@@ -128,7 +128,7 @@ def test_draft_submitted_while_its_people_are_saved_is_whole(world):
     team = draft.founded_teams.get()
 
     def replace():
-        lines = {"appointments": [(team, world.member_official, TeamRole.LEADER)], "leaving": []}
+        lines = {"appointments": [(team, world.member_official, TeamRole.LEADER)], "leaving": [], "reformed": []}
         set_people(draft, **lines, by=world.officer)
 
     refusals = at_once(lambda: submit(draft, by=world.officer), replace)

@@ -73,9 +73,9 @@ def test_people_and_targets_are_named(world, draft):
     member = world.team.memberships.get(official=world.official)
     target = Target(team=world.team, indicator=world.target.indicator, value=85, due_on=date(TODAY.year + 1, 12, 31))
 
-    set_people(draft, appointments=[(world.team, head, "LEADER")], leaving=[member], by=world.leader)
+    set_people(draft, appointments=[(world.team, head, "LEADER")], leaving=[member], reformed=[], by=world.leader)
     assign(draft, lines=[target], by=world.leader)
-    set_people(draft, appointments=[(world.team, head, "DEPUTY")], leaving=[], by=world.officer)
+    set_people(draft, appointments=[(world.team, head, "DEPUTY")], leaving=[], reformed=[], by=world.officer)
     (by, changes), former = last(draft), savings_of(draft)[1]
 
     team = "Tổ công nghệ số cộng đồng Thôn 1"
@@ -102,7 +102,7 @@ def test_nothing_of_another_draft_is_shown(world, draft):
 def test_changes_stay_readable_for_the_office_after_issue(world, as_user):
     head = make_official(world.here, "Lò Văn Hùng")
     draft = make_draft(world.officer, world.here, kind="REFORM", subject="kiện toàn tổ")
-    set_people(draft, appointments=[(world.team, head, "DEPUTY")], leaving=[], by=world.officer)
+    set_people(draft, appointments=[(world.team, head, "DEPUTY")], leaving=[], reformed=[], by=world.officer)
     issue_decision(draft, officer=world.officer, leader=world.leader, on=TODAY, number=700)
 
     shown = as_user(world.officer).get(reverse("decision-changes", args=[draft.pk])).text

@@ -1,23 +1,38 @@
 """Kiện toàn: from the team as it stands to a draft; and which teams need it."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from targets.actions import issue, sign, submit
+from targets.decision_text import compose, digest_of
+from teams.actions import set_people
 from teams.lapses import lapses_of
+from teams.lines import Lines
 from teams.models import Decision, Team
 from tests.factories import issue_decision, make_basis, make_draft, make_official
 from tests.targets.reorganising import TODAY as MERGING
-from tests.targets.reorganising import merge, undo
+from tests.targets.reorganising import merge, move, undo
 from villages.models import Position, Reorganisation
 
 TODAY = timezone.localdate()
+migration = import_module("teams.migrations.0012_reforms_under_way")
 
 
 def lapses(world):
     return {lapse.team: lapse.reasons for lapse in lapses_of(Team.objects.draftable_by(world.officer))}
+
+
+def confirm(world):
+    """The issued decision that re-forms the team and keeps everybody."""
+    draft = make_draft(world.officer, world.here, kind="REFORM")
+    set_people(draft, appointments=[], leaving=[], reformed=[world.team], by=world.officer)
+    return issue_decision(draft, officer=world.officer, leader=world.leader, on=TODAY, number=309)
 
 
 def start(client, team):
@@ -115,6 +130,40 @@ def test_draft_that_re_forms_no_team_any_more_is_not_submitted(world, as_user):
     assert "Quyết định kiện toàn chưa chọn tổ nào." in officer.get(draft.get_absolute_url()).text
 
 
+def test_decision_that_keeps_everybody_is_found_at_the_team(world, as_user):
+    decision = confirm(world)
+
+    assert decision.get_absolute_url() in as_user(world.member).get(world.team.get_absolute_url()).text
+    assert world.team.get_absolute_url() in as_user(world.member).get(decision.get_absolute_url()).text
+
+
+def test_signed_list_that_no_longer_holds_is_not_issued(world):
+    first, second = (make_draft(world.officer, world.here, kind="REFORM") for _ in range(2))
+    for draft, name in [(first, "Lò Văn Hùng"), (second, "Lò Thị Mai")]:
+        people = [(world.team, make_official(world.here, name), "MEMBER")]
+        set_people(draft, appointments=people, leaving=[], reformed=[world.team], by=world.officer)
+    submit(second, by=world.officer)
+    sign(second, digest=digest_of(compose(second, on=TODAY)), by=world.leader)
+    issue_decision(first, officer=world.officer, leader=world.leader, on=TODAY, number=310)
+
+    with pytest.raises(ValidationError, match="Thành viên của tổ đã thay đổi từ lúc ký"):
+        issue(second, number=311, issued_on=TODAY, by=world.officer)
+
+
+def test_team_that_moved_away_is_re_formed_by_its_new_commune(lived, client):
+    team = Team.objects.get(village=lived.other_village)
+    client.force_login(lived.officer)
+    start(client, team)
+    former = Decision.objects.get(kind="REFORM")
+    move(lived, client)
+    team.refresh_from_db()
+
+    start(client, team)
+
+    assert Lines(former).teams == []
+    assert set(team.reforms.values_list("decision__commune", flat=True)) == {lived.here.pk, lived.there.pk}
+
+
 def test_stale_tick_is_shown_beside_what_somebody_saved_meanwhile(world, as_user):
     officer = as_user(world.officer)
     url = start(officer, world.team).url
@@ -149,7 +198,7 @@ def test_team_whose_re_forming_is_under_way_leads_to_it(world, as_user, state):
     desk = officer.get("/").text
     again = start(officer, world.team)
 
-    assert f'<a href="{draft.get_absolute_url()}">Quyết định đang soạn</a>' in desk
+    assert f'<a href="{draft.get_absolute_url()}">Quyết định chưa ban hành</a>' in desk
     assert reverse("team-reform", args=[world.team.pk]) not in desk
     assert (
         again.url
@@ -206,6 +255,19 @@ def test_posts_lost_together_are_named_together(world):
     assert reason == f"Đặng Văn Cường thôi làm bí thư chi bộ kiêm Trưởng thôn từ {TODAY:%d/%m/%Y}"
 
 
+def test_nothing_lapses_that_a_re_forming_left_as_it_was(world):
+    since = TODAY - timedelta(days=2)
+    head = make_official(world.here, "Lò Văn Hùng")
+    Position.objects.create(official=head, village=world.village, kind="VILLAGE_HEAD", starts_on=since)
+    world.official.positions.update(ends_on=since)
+    before = lapses(world)
+
+    confirm(world)
+
+    assert len(before[world.team]) == 2
+    assert lapses(world) == {}
+
+
 @pytest.mark.parametrize("days", [1, 30])
 def test_post_that_is_still_held_does_not_lapse(world, days):
     world.official.positions.update(ends_on=TODAY + timedelta(days=days))
@@ -250,3 +312,33 @@ def test_desk_of_a_leader_or_another_commune_shows_no_lapse(world, as_user):
 
     for user in (world.leader, world.foreign_officer):
         assert "Cần kiện toàn" not in as_user(user).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("proposed", "now"),
+    [
+        ("thành viên", "thành viên sau kiện toàn"),
+        ("thành viên bổ sung, đổi chức danh", "thành viên sau kiện toàn"),
+        ("thành viên thôi tham gia và thành viên bổ sung", "thành viên sau kiện toàn và thành viên thôi tham gia"),
+    ],
+)
+def test_article_under_way_names_the_list_that_goes_with_it(proposed, now):
+    said, own = "Kiện toàn {} (có danh sách {} kèm theo Quyết định này).", "Kiện toàn theo lời người soạn."
+    teams = [Team(name="Tổ A")]
+
+    assert migration.first_article(said.format("các Tổ công nghệ số cộng đồng", proposed), teams) == said.format(
+        "Tổ A", now
+    )
+    assert migration.first_article(own, teams) == own
+
+
+def test_decision_under_way_names_its_teams(world):
+    by_people, by_subject, other = (make_draft(world.officer, world.here, kind="REFORM") for _ in range(3))
+    by_people.appointments.create(team=world.team, official=make_official(world.here, "Lò Văn Hùng"), role="MEMBER")
+    Decision.objects.filter(pk=by_subject.pk).update(subject=f"kiện toàn {world.team.name}")
+
+    migration.name_teams(apps, None)
+
+    assert [line.team for line in by_people.reforms.all()] == [world.team]
+    assert [line.team for line in by_subject.reforms.all()] == [world.team]
+    assert not other.reforms.exists()

@@ -533,7 +533,9 @@ def test_at_most_one_target_in_force_a_day_and_one_leader_after_many_decisions(w
         issue_decision(draft, officer=world.officer, leader=world.leader, on=min(on, TODAY), number=600 + number)
     swap = [(world.team, world.member_official, "LEADER")]
     reforming = make_draft(world.officer, world.here, kind="REFORM", effective_on=TODAY + timedelta(days=3))
-    set_people(reforming, appointments=swap, leaving=list(world.team.memberships.in_force()), by=world.officer)
+    set_people(
+        reforming, appointments=swap, leaving=list(world.team.memberships.in_force()), reformed=[], by=world.officer
+    )
     issue_decision(reforming, officer=world.officer, leader=world.leader, on=TODAY, number=610)
 
     for days in range(-40, 30):
