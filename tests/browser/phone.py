@@ -96,5 +96,12 @@ class Phone:
     def bar(self):
         return self.page.locator("[data-queue-bar]")
 
+    def offers_to_send(self):
+        expect(self.page.get_by_role("button", name="Gửi ngay")).to_be_visible()
+
+    def send_now(self):
+        """Presses the button, even if it is just gone: every 20 seconds the phone tries by itself."""
+        self.bar.locator("[data-again]").dispatch_event("click")
+
     def says(self, text):
         expect(self.bar).to_contain_text(re.compile(text))
