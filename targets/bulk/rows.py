@@ -45,15 +45,22 @@ def row_of(model):
 
 def write(model, instances):
     """Inserts `instances`, which carry their primary keys."""
-    columns = attrgetter(*(field.attname for field in model._meta.concrete_fields))
-    write_rows(model, map(columns, instances))
+    if connection.vendor == "postgresql":
+        columns = attrgetter(*(field.attname for field in model._meta.concrete_fields))
+        _copy(model, map(columns, instances))
+    else:
+        model.objects.bulk_create(instances)
 
 
 def write_rows(model, rows):
-    """Inserts `rows`, tuples of every column of `model` in order."""
-    if connection.vendor != "postgresql":
+    """Inserts `rows`, each a row_of() the model."""
+    if connection.vendor == "postgresql":
+        _copy(model, rows)
+    else:
         model.objects.bulk_create([model(*row) for row in rows])
-        return
+
+
+def _copy(model, rows):
     columns = ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
