@@ -1,5 +1,5 @@
-"""What is under way names the teams it re-forms by their people or, just begun, by its subject; its first article as
-it was proposed names the list that now goes with it."""
+"""Every decision names the teams it re-forms: those of its people or, just begun, of its subject. The first article as
+it was proposed, of one that is not signed, names the list that now goes with it."""
 
 import re
 
@@ -9,14 +9,11 @@ from django.db.models import Q
 
 def name_teams(apps, schema_editor):
     Team, Reform = apps.get_model("teams", "Team"), apps.get_model("teams", "Reform")
-    for decision in apps.get_model("teams", "Decision").objects.filter(kind="REFORM").exclude(state="ISSUED"):
+    for decision in apps.get_model("teams", "Decision").objects.filter(kind="REFORM"):
         named = Q(appointments__decision=decision) | Q(memberships__dismissals__decision=decision)
-        named |= Q(
-            commune=decision.commune_id,
-            starts_on__isnull=False,
-            ends_on=None,
-            name=decision.subject.removeprefix("kiện toàn "),
-        )
+        if not decision.text:
+            told = {"commune": decision.commune_id, "name": decision.subject.removeprefix("kiện toàn ")}
+            named |= Q(**told, starts_on__isnull=False, ends_on=None)
         teams = list(Team.objects.filter(named).distinct())
         for team in teams:
             Reform.objects.create(decision=decision, team=team)

@@ -21,7 +21,7 @@ from tests.targets.reorganising import merge, move, undo
 from villages.models import Position, Reorganisation
 
 TODAY = timezone.localdate()
-migration = import_module("teams.migrations.0012_reforms_under_way")
+migration = import_module("teams.migrations.0012_teams_of_reforms")
 
 
 def lapses(world):
@@ -332,13 +332,19 @@ def test_article_under_way_names_the_list_that_goes_with_it(proposed, now):
     assert migration.first_article(own, teams) == own
 
 
-def test_decision_under_way_names_its_teams(world):
-    by_people, by_subject, other = (make_draft(world.officer, world.here, kind="REFORM") for _ in range(3))
+def test_decisions_of_before_name_their_teams(world):
+    issued, by_people, by_subject, other = (make_draft(world.officer, world.here, kind="REFORM") for _ in range(4))
+    issued.appointments.create(team=world.team, official=make_official(world.here, "Lò Thị Mai"), role="MEMBER")
+    issue_decision(issued, officer=world.officer, leader=world.leader, on=TODAY, number=312)
+    text = issued.text
     by_people.appointments.create(team=world.team, official=make_official(world.here, "Lò Văn Hùng"), role="MEMBER")
     Decision.objects.filter(pk=by_subject.pk).update(subject=f"kiện toàn {world.team.name}")
 
     migration.name_teams(apps, None)
 
+    issued.refresh_from_db()
+    assert [line.team for line in issued.reforms.all()] == [world.team]
+    assert issued.text == text
     assert [line.team for line in by_people.reforms.all()] == [world.team]
     assert [line.team for line in by_subject.reforms.all()] == [world.team]
     assert not other.reforms.exists()
