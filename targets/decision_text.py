@@ -5,14 +5,13 @@ import json
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from config.vietnamese import long_date, show_number
 from targets.models import Indicator, Target
-from teams.lines import RANKS, Lines, place
+from teams.lines import HELD, RANKS, Lines, place
 from teams.models import Decision, RegisterEntry
 from teams.wording import TEAM, authority_name, signature_lines
-from villages.models import Position
 from villages.models.official import describe_posts
 
 ROMAN = ["I", "II", "III"]
@@ -151,8 +150,7 @@ def _joining(decision, lines, on):
     rows = [(line, _role(line, former, reforms)) for line in lines.appointments]
     if reforms:
         staying = lines.staying(decision.effective_on or on)
-        posts = Prefetch("positions", Position.objects.select_related("village"), to_attr="held")
-        prefetch_related_objects([member.official for member in staying], posts)
+        prefetch_related_objects(staying, HELD)
         rows = [*((member, member.get_role_display()) for member in staying), *rows]
         rows.sort(key=lambda row: (place(row[0].team), RANKS.index(row[0].role)))
     if not rows:

@@ -10,7 +10,7 @@ from villages.models import Commune, CommuneSuccession, VillageSuccession
 
 @audited
 def start_reform(team, *, by):
-    """A new draft that re-forms `team`, on the bases its founding rested on and, of an interim team, those in the
+    """A new draft that re-forms `team`, on the bases its founding rested on and, of an interim team, the one in the
     list that the reorganisation rested on; the decision that is under way already, if somebody began one. Returns
     (decision, whether it is new)."""
     Commune.objects.select_for_update(no_key=True).get(pk=team.commune_id)  # a second click waits, and finds the first
@@ -21,7 +21,8 @@ def start_reform(team, *, by):
     bases = list(known.filter(decisions__decision=team.founded_by_id).order_by("decisions__order"))
     if document := reorganised_by(team):
         named = [basis for basis in known.exclude(symbol="") if _names(document, basis.symbol)]
-        bases += [basis for basis in named if len(named) == 1 and basis not in bases]  # numbers begin anew every year
+        if len(named) == 1 and named[0] not in bases:  # numbers begin anew every year: of two it may be either
+            bases += named
     begun = Decision(commune=team.commune, kind=Decision.Kind.REFORM, subject=f"kiện toàn {team.name}")
     decision = draft(begun, bases=bases, by=by)
     set_people(decision, appointments=[], leaving=[], reformed=[team], by=by)

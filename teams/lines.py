@@ -7,6 +7,8 @@ from teams.models import Decision, TeamRole
 from villages.models import Position
 
 RANKS = list(TeamRole)
+# The posts of those whom a line or a membership names.
+HELD = Prefetch("official__positions", Position.objects.select_related("village"), to_attr="held")
 
 
 class Lines:
@@ -33,10 +35,7 @@ class Lines:
 
     @cached_property
     def appointments(self):
-        positions = Position.objects.select_related("village")
-        lines = self.decision.appointments.select_related("team__village", "official").prefetch_related(
-            Prefetch("official__positions", positions, to_attr="held")
-        )
+        lines = self.decision.appointments.select_related("team__village", "official").prefetch_related(HELD)
         return sorted(lines, key=lambda line: (place(line.team), RANKS.index(line.role), line.pk))
 
     @cached_property

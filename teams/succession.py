@@ -5,16 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from teams.models import (
-    Appointment,
-    Decision,
-    Dismissal,
-    FormerAccess,
-    Membership,
-    Reform,
-    Team,
-    TeamRole,
-)
+from teams.models import Appointment, Decision, Dismissal, FormerAccess, Membership, Reform, Team, TeamRole
 from villages import bulk
 from villages.models import Commune, Village
 from villages.succession import close, goes_on, new_villages, old_of, open_access
@@ -160,8 +151,8 @@ def _continue_accesses(run, plan, on):
 
 def unissued(successors, communes):
     """Decisions under way that name a team of these villages, or are of `communes`."""
-    teams = Team.objects.filter(village__in=list(successors)).values("pk")
-    named = Q(commune__in=communes) | Q(pk__in=Team.objects.filter(pk__in=teams).values("founded_by"))
+    teams = Team.objects.filter(village__in=list(successors))
+    named = Q(commune__in=communes) | Q(pk__in=teams.values("founded_by"))
     named |= Q(pk__in=Dismissal.objects.filter(membership__team__in=teams).values("decision"))
     for line in (Appointment, Reform):
         named |= Q(pk__in=line.objects.filter(team__in=teams).values("decision"))

@@ -24,11 +24,10 @@ def board(request):
     rates = confirmation_of([line.target for line in progress], form.day)
     indicators, rows = board_of(progress, rates)
     context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
-    context["past"] = form.day < timezone.localdate()
+    past = form.day < timezone.localdate()
     assigned = [row.team.village_id for row in rows if row.team.village_id]
-    standing = Village.objects.visible_to(request.user).in_force().exclude(pk__in=assigned)
-    context["unassigned"] = [] if context["past"] else standing
-    return render(request, "targets/board.html", context)
+    others = [] if past else Village.objects.visible_to(request.user).in_force().exclude(pk__in=assigned)
+    return render(request, "targets/board.html", context | {"past": past, "unassigned": others})
 
 
 def target_detail(request, pk):
