@@ -60,7 +60,7 @@ FILES = {
     "import-file",
 }
 # Of rows that the measured commune does not have.
-ROWLESS = {"reorganisation-detail"}
+ROWLESS = {"reorganisation-detail", "decision-drop"}
 MOST_ROWS = 40
 SEARCH = "?q=tri%E1%BB%87u"  # "triệu", the commonest surname
 

@@ -128,7 +128,7 @@ class DecisionPage:
     def consequences(self):
         """What happens to teams, members and targets when a decision that is not issued yet takes effect."""
         decision = self.decision
-        if decision.is_issued or not (decision.affects_another or self.lines.dissolved):
+        if not decision.is_under_way or not (decision.affects_another or self.lines.dissolved):
             return []
         undoing = self.lines.undoing(decision.effective_on or self.today)
         return consequences_of(undoing, targets_undone(undoing), self.lines.endings)

@@ -100,6 +100,8 @@ def mark_of(decision):
     """What must be seen on every page of a decision that is not issued; '' on one that is."""
     if decision.is_issued:
         return ""
+    if decision.state == Decision.State.DROPPED:
+        return "Không ban hành"
     return "Đã ký, chưa ban hành" if decision.signed_by_id else "Dự thảo"
 
 

@@ -14,7 +14,7 @@ def start_reform(team, *, by):
     list that the reorganisation rested on; the decision that is under way already, if somebody began one. Returns
     (decision, whether it is new)."""
     Commune.objects.select_for_update(no_key=True).get(pk=team.commune_id)  # a second click waits, and finds the first
-    under_way = Decision.objects.handled_by(by).exclude(state=Decision.State.ISSUED)
+    under_way = Decision.objects.handled_by(by).under_way()
     if former := under_way.filter(commune=team.commune_id, reforms__team=team).defer("text").first():
         return former, False
     known = LegalBasis.objects.visible_to(by)

@@ -42,6 +42,7 @@ decision_urls = [
     path("quyet-dinh/<int:pk>/lich-su/", decision.decision_changes, name="decision-changes"),
     path("to/<int:pk>/kien-toan/", team_reform.team_reform, name="team-reform"),
     path("quyet-dinh/<int:pk>/trinh-ky/", decision_steps.decision_submit, name="decision-submit"),
+    path("quyet-dinh/<int:pk>/bo-du-thao/", decision_steps.decision_drop, name="decision-drop"),
     path("quyet-dinh/<int:pk>/tra-lai/", decision_steps.decision_return, name="decision-return"),
     path("quyet-dinh/<int:pk>/ky/", decision_steps.decision_sign, name="decision-sign"),
     path("quyet-dinh/<int:pk>/cap-so/", decision_steps.decision_issue, name="decision-issue"),

@@ -28,7 +28,7 @@ def lapses_of(teams):
     commune, not issued yet, that re-forms it."""
     reforms = Reform.objects.filter(team=OuterRef("pk")).order_by("-decision__effective_on")
     issued = Q(decision__state=Decision.State.ISSUED)
-    under_way = reforms.exclude(issued).filter(decision__commune=OuterRef("commune"))
+    under_way = reforms.filter(decision__in=Decision.objects.under_way(), decision__commune=OuterRef("commune"))
     rows = teams.exclude(village=None, interim_since=None).select_related("village")
     rows = rows.annotate(
         reformed_on=Subquery(reforms.filter(issued).values("decision__effective_on")[:1]),

@@ -156,8 +156,7 @@ def unissued(successors, communes):
     named |= Q(pk__in=Dismissal.objects.filter(membership__team__in=teams).values("decision"))
     for line in (Appointment, Reform):
         named |= Q(pk__in=line.objects.filter(team__in=teams).values("decision"))
-    under_way = Decision.objects.exclude(state=Decision.State.ISSUED).filter(named)
-    return list(under_way.defer("text").order_by("pk"))
+    return list(Decision.objects.under_way().filter(named).defer("text").order_by("pk"))
 
 
 def carry_drafts(run, drafts, commune: Commune):

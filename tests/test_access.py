@@ -9,7 +9,7 @@ from households.actions.importing import apply_import
 from households.models import Exclusion, Household, Import, Resident
 from targets.actions import sign, submit
 from targets.decision_text import compose, digest_of
-from teams.actions import add_photo
+from teams.actions import add_photo, send_back
 from teams.models import Decision, Launch, LegalBasis, RegisterEntry
 from teams.photos import draw_photo
 from tests.factories import (
@@ -115,6 +115,7 @@ PAGES = {
     "decision-amend": ("draft", OFFICER),
     "decision-letter": ("decision", OFFICER),
     "decision-changes": ("draft", OFFICE),
+    "decision-drop": ("returned", OFFICER),
     "decision-return": ("submitted", LEADER),
     "decision-issue": ("signed", OFFICER),
     "register-list": (None, OFFICE | {"outsider"}),
@@ -271,6 +272,8 @@ def rows(world):
     launch = make_launch(world.here)
     applied = make_import(world.here, by=world.officer)
     apply_import(applied, ticked=["DUPLICATE"], by=world.officer)
+    returned = decision("SUBMITTED")
+    send_back(returned, reason="Thiếu căn cứ.", by=world.leader)
     photo = add_photo(launch, drawn=draw_photo(make_picture()), caption="Hội trường", by=world.officer)
     return {
         **{name: getattr(world, name) for name in ("village", "household", "person", "basis", "team", "target")},
@@ -282,6 +285,7 @@ def rows(world):
         "decision": world.decision,
         "draft": decision("DRAFT"),
         "submitted": decision("SUBMITTED"),
+        "returned": returned,
         "signed": decision("SIGNED"),
         "visit_uuid": world.visit.uuid,
         "promised_household": make_promise(make_household(world.village, "777", by=world.officer), by=world.member),

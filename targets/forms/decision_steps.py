@@ -20,6 +20,13 @@ class ReturnForm(forms.Form):
         return reason
 
 
+class DropForm(ReturnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Lý do không ban hành nữa"
+        self.fields["reason"].help_text = "Ai xem lại dự thảo này đều đọc được lý do."
+
+
 class IssueForm(forms.Form):
     number = forms.IntegerField(
         label="Số",

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from targets.actions import issue, sign, submit
-from targets.forms.decision_steps import IssueForm, ReturnForm
+from targets.forms.decision_steps import DropForm, IssueForm, ReturnForm
 from targets.views.decision import moved_on
-from teams.actions import next_number, numbering_of, refuse_misplaced, send_back
+from teams.actions import drop, next_number, numbering_of, refuse_misplaced, send_back
 from teams.models import Decision
 
 
@@ -38,6 +38,16 @@ def decision_return(request, pk):
     if request.method == "POST" and form.is_valid():
         return _step(request, decision, send_back, "Đã trả lại người soạn.", reason=form.cleaned_data["reason"])
     return render(request, "targets/decision_return.html", {"form": form, "decision": decision})
+
+
+def decision_drop(request, pk):
+    decision = Decision.objects.droppable_by(request.user).filter(pk=pk).first()
+    if decision is None:
+        return moved_on(request, Decision.objects.handled_by(request.user), pk)
+    form = DropForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _step(request, decision, drop, "Đã bỏ dự thảo.", reason=form.cleaned_data["reason"])
+    return render(request, "targets/decision_drop.html", {"form": form, "decision": decision})
 
 
 def decision_issue(request, pk):

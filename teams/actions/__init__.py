@@ -37,7 +37,7 @@ from teams.actions.register import (
     register,
 )
 from teams.actions.signed_copy import add_signed_copy
-from teams.actions.step import locked, record, send_back
+from teams.actions.step import drop, locked, record, send_back
 
 __all__ = [
     "MOST_PHOTOS",
@@ -49,6 +49,7 @@ __all__ = [
     "delete_draft",
     "delete_launch",
     "draft",
+    "drop",
     "end_access",
     "enter_paper",
     "give_account",

@@ -58,7 +58,7 @@ def delete_draft(decision, *, by):
     """Removes a draft that was never submitted, with the teams it would have founded."""
     stored = locked(decision, Decision.State.DRAFT)
     if stored.events.filter(step=DecisionEvent.Step.SUBMITTED).exists():
-        raise ValidationError("Dự thảo này đã từng trình ký nên phải giữ lại; hãy sửa thay vì xóa.")
+        raise ValidationError("Dự thảo này đã từng trình ký nên phải giữ lại; hãy bỏ dự thảo thay vì xóa.")
     for team in stored.founded_teams.all():
         team.delete()
     stored.delete()

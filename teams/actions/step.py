@@ -32,3 +32,12 @@ def send_back(decision, *, reason, by, at=None):
     stored.state, stored.text, stored.signed_by = Decision.State.DRAFT, None, None
     stored.save()
     record(stored, DecisionEvent.Step.RETURNED, by=by, at=at, reason=reason)
+
+
+@audited
+def drop(decision, *, reason, by):
+    """Ends a draft that nothing is to come of; it stays to be read as it is."""
+    stored = locked(decision, Decision.State.DRAFT)
+    stored.state = Decision.State.DROPPED
+    stored.save()
+    record(stored, DecisionEvent.Step.DROPPED, by=by, reason=reason)

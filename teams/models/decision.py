@@ -1,8 +1,8 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Case, Exists, Min, OuterRef, Q, When
+from django.db.models.functions import JSONObject, TruncDate
 from django.urls import reverse
 
 from config.fields import LineField, ProseField
@@ -52,7 +52,11 @@ class DecisionQuerySet(models.QuerySet):
 
     def deletable_by(self, user):
         """Drafts that never left the desk they were written on."""
-        return self.editable_by(user).exclude(events__step=DecisionEvent.Step.SUBMITTED)
+        return self.editable_by(user).exclude(pk__in=_once_submitted())
+
+    def droppable_by(self, user):
+        """Drafts that were returned: what a leader has read is kept, though nothing comes of it."""
+        return self.editable_by(user).filter(pk__in=_once_submitted())
 
     def signable_by(self, user):
         return self.decided_by(user).filter(state=Decision.State.SUBMITTED)
@@ -67,6 +71,9 @@ class DecisionQuerySet(models.QuerySet):
     def scannable_by(self, user):
         """Issued ones, whose signed and sealed copy `user` uploads."""
         return self.handled_by(user).filter(state=Decision.State.ISSUED)
+
+    def under_way(self):
+        return self.exclude(state__in=Decision.State.ended())
 
     def proven_to_public(self, code):
         """The issued decision whose verification code somebody holds."""
@@ -88,7 +95,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def with_steps_of(self, user):
         """Annotated with `may`: {what one may do with a decision: whether `user` may do it with this one}."""
-        steps = ["editable", "deletable", "signable", "returnable", "numberable", "scannable", "amendable"]
+        steps = ["editable", "deletable", "droppable", "signable", "returnable", "numberable", "scannable", "amendable"]
         theirs = {step: getattr(self.model.objects, f"{step}_by")(user) for step in steps}
         own = {step: Exists(decisions.filter(pk=OuterRef("pk"))) for step, decisions in theirs.items()}
         return self.annotate(may=JSONObject(**own))
@@ -106,7 +113,12 @@ class DecisionQuerySet(models.QuerySet):
 
     def latest_first(self):
         """What is not issued yet, then the newest."""
-        return self.order_by(F("issued_on").desc(nulls_first=True), "-pk")
+        begun_on = When(state=Decision.State.DROPPED, then=TruncDate("created_at"))
+        return self.order_by(Case(begun_on, default="issued_on").desc(nulls_first=True), "-pk")
+
+
+def _once_submitted():
+    return DecisionEvent.objects.filter(step=DecisionEvent.Step.SUBMITTED).order_by().values("decision")
 
 
 class Decision(models.Model):
@@ -130,6 +142,11 @@ class Decision(models.Model):
         SUBMITTED = "SUBMITTED", "Đã trình ký"
         SIGNED = "SIGNED", "Đã ký, chờ cấp số"
         ISSUED = "ISSUED", "Đã ban hành"
+        DROPPED = "DROPPED", "Đã bỏ, không ban hành"
+
+        @classmethod
+        def ended(cls):
+            return [cls.ISSUED, cls.DROPPED]
 
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="decisions", verbose_name="xã")
     kind = models.CharField("loại quyết định", max_length=10, choices=Kind)
@@ -182,6 +199,10 @@ class Decision(models.Model):
         return self.state == self.State.ISSUED
 
     @property
+    def is_under_way(self):
+        return self.state not in self.State.ended()
+
+    @property
     def citation(self):
         """'Quyết định số 15/QĐ-UBND ngày 05 tháng 01 năm 2026 của Ủy ban nhân dân xã Dân Chủ' of an issued one."""
         issuer = f"{self.get_authority_display()} {self.commune.label}"
@@ -217,6 +238,7 @@ class DecisionEvent(models.Model):
         RETURNED = "RETURNED", "Trả lại"
         SIGNED = "SIGNED", "Ký"
         ISSUED = "ISSUED", "Cấp số, ban hành"
+        DROPPED = "DROPPED", "Bỏ dự thảo"
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="events", verbose_name="quyết định")
     step = models.CharField("bước", max_length=10, choices=Step)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from targets.decision_text import digest_of
 from targets.models import Indicator, Target
+from teams.actions import drop
 from teams.models import Appointment, Decision, Membership, RegisterEntry, Team, TeamRole
 from tests.factories import LONG_AGO, make_basis, make_draft, make_official, make_user, make_village
 from villages.models import Role, held_by
@@ -246,6 +247,44 @@ def test_signed_decision_can_be_returned_and_loses_its_signature(world, as_user,
 
     decision.refresh_from_db()
     assert (decision.state, decision.text, decision.signed_by) == (Decision.State.DRAFT, None, None)
+
+
+def test_returned_draft_can_be_dropped_with_a_reason_and_is_kept(world, as_user, village, heads):
+    decision = signed(world, as_user, village, heads)
+    before = as_user(world.officer).get(page("detail", decision)).text
+    as_user(world.leader).post(page("return", decision), {"reason": "Thôn đã có tổ."})
+    officer = as_user(world.officer)
+    after = officer.get(page("detail", decision)).text
+    refused = officer.post(page("drop", decision), {"reason": " "})
+    officer.post(page("drop", decision), {"reason": "Không lập tổ nữa."})
+    again = officer.post(page("submit", decision), follow=True)
+
+    decision.refresh_from_db()
+    assert page("drop", decision) in after
+    assert page("drop", decision) not in before
+    assert refused.context["form"].errors["reason"]
+    assert decision.state == Decision.State.DROPPED
+    assert "Quyết định đang ở trạng thái: đã bỏ, không ban hành." in again.text
+    for reader in (world.leader, world.officer):
+        client = as_user(reader)
+        shown = client.get(page("detail", decision)).text
+        assert "Không lập tổ nữa." in shown
+        assert "Cần sửa trước khi trình ký" not in shown
+        assert decision.get_absolute_url() not in client.get("/").text
+    assert page("edit", decision) not in shown
+
+
+def test_dropped_draft_is_listed_by_its_day_below_those_under_way(world, as_user):
+    officer = as_user(world.officer)
+    dropped, under_way = (make_draft(world.officer, world.here, kind="ASSIGN") for _ in range(2))
+    for draft in (dropped, under_way):
+        Decision.objects.filter(pk=draft.pk).update(created_at=world.decision.created_at)
+    drop(dropped, reason="Thôi.", by=world.officer)
+
+    listed = list(officer.get("/quyet-dinh/").context["page"])
+
+    assert listed[0].pk == under_way.pk
+    assert {decision.pk for decision in listed} == {dropped.pk, under_way.pk, world.decision.pk}
 
 
 def signed(world, as_user, village, heads):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from targets.actions import issue, sign, submit
 from targets.decision_text import compose, digest_of
-from teams.actions import set_people
+from teams.actions import drop, set_people
 from teams.lapses import lapses_of
 from teams.lines import Lines
 from teams.models import Decision, Team
@@ -207,6 +207,20 @@ def test_team_whose_re_forming_is_under_way_leads_to_it(world, as_user, state):
         ]
     )
     assert Decision.objects.filter(kind="REFORM").count() == 1
+
+
+def test_dropped_re_forming_is_not_under_way(world, as_user):
+    Team.objects.filter(pk=world.team.pk).update(interim_since=TODAY)
+    officer = as_user(world.officer)
+    start(officer, world.team)
+    drop(Decision.objects.get(kind="REFORM"), reason="Thôi.", by=world.officer)
+
+    desk = officer.get("/").text
+    start(officer, world.team)
+
+    assert "Quyết định chưa ban hành" not in desk
+    assert reverse("team-reform", args=[world.team.pk]) in desk
+    assert Decision.objects.under_way().filter(kind="REFORM").count() == 1
 
 
 def test_draft_for_an_interim_team_rests_on_the_reorganisation(lived, client):
