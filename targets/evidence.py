@@ -24,7 +24,7 @@ from households.models import (
 from households.models.ability import Level
 from households.standing import EVERYTHING, latest_guidance, latest_observations, standing_on
 from targets.models import Indicator
-from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
+from targets.populations import age_band, excused_keys_of, keys_of
 from targets.progress import period
 from targets.served import ever_served, villages_of
 
@@ -42,7 +42,7 @@ GROUPS = [
     Group("chua-dat", "Đã biết, chưa đạt"),
     Group("chua-ro", "Chưa rõ"),
     Group("mien-tinh", "Miễn tính"),
-    Group("chua-ro-nam-sinh", "Chưa rõ năm sinh"),
+    Group("chua-ro-nam-sinh", "Chưa rõ có thuộc độ tuổi"),
 ]
 COUNTED, NOT_YET, UNKNOWN, EXCLUDED, AGELESS = GROUPS
 
@@ -64,7 +64,7 @@ def members(target, group, on):
         band = age_band(indicator.population, on)
         present = Resident.objects.present().filter(village__in=villages)
         if group == AGELESS:
-            return present.filter(ageless_q(indicator.population, None)) if band.years else present.none()
+            return present.filter(band.open_q(None))
         everyone = present.filter(band.as_q())
     counted, known = _tests(indicator, "household" if household else "resident", villages)
     excluded = _excluded(indicator, villages)
@@ -148,8 +148,7 @@ def _past_members(indicator, group, villages, on):
         model, keys = Resident, {}
         for resident, own in people.items():
             person = standing.people[resident]
-            ageless = not person.birth_year or (indicator.population == Population.WORKING_AGE and not person.sex)
-            if band.years and ageless if group == AGELESS else band.holds(person.birth_year, person.sex):
+            if (band.leaves_open if group == AGELESS else band.holds)(person.birth_year, person.sex):
                 keys[resident] = own
     counted, known, _ = map(set, keys_of(indicator))
     subject = excused_keys_of(indicator)[0][1].removeprefix("x")

@@ -37,23 +37,54 @@ def excused_keys_of(indicator):
 
 @dataclass(frozen=True)
 class AgeBand:
-    """Who belongs to a population: birth years by sex (or ANY_SEX), both ends included; None: everybody."""
+    """Who belongs to a population: birth years by sex (or ANY_SEX), both ends included; None: everybody. Somebody of
+    unknown sex does where he would whichever it is."""
 
     years: dict[str | None, tuple[int, int]] | None
 
     def holds(self, birth_year, sex):
         if self.years is None:
             return True
-        first, last = self.years.get(ANY_SEX) or self.years.get(sex, (1, 0))
-        return first <= birth_year <= last
+        return _within(birth_year, self.years.get(ANY_SEX) or self.years.get(sex) or self._certain)
+
+    def leaves_open(self, birth_year, sex):
+        """Whether it cannot be known: without a birth year, or where it depends on an unknown sex."""
+        if self.years is None:
+            return False
+        return not birth_year or (not sex and _within(birth_year, self._possible) and not self.holds(birth_year, sex))
 
     def as_q(self):
         if self.years is None:
             return Q()
-        q = Q(pk__in=[])
+        if ANY_SEX in self.years:
+            return Q(birth_year__range=self.years[ANY_SEX])
+        q = Q(birth_year__range=self._certain, sex="")
         for sex, years in self.years.items():
-            q |= Q(birth_year__range=years) if sex == ANY_SEX else Q(birth_year__range=years, sex=sex)
+            q |= Q(birth_year__range=years, sex=sex)
         return q
+
+    def open_q(self, unknown_year=0):
+        """leaves_open(), of rows that keep `unknown_year` for an unknown one; nobody where everybody belongs."""
+        if self.years is None:
+            return Q(pk__in=[])
+        q = Q(birth_year=unknown_year)
+        if ANY_SEX in self.years:
+            return q
+        return q | Q(birth_year__range=self._possible, sex="") & ~Q(birth_year__range=self._certain)
+
+    @property
+    def _certain(self):
+        firsts, lasts = zip(*self.years.values(), strict=True)
+        return max(firsts), min(lasts)
+
+    @property
+    def _possible(self):
+        firsts, lasts = zip(*self.years.values(), strict=True)
+        return min(firsts), max(lasts)
+
+
+def _within(year, years):
+    return years[0] <= year <= years[1]
 
 
 def age_band(population, on):
@@ -65,9 +96,3 @@ def age_band(population, on):
         return AgeBand({row.sex: (on.year - row.last_age, on.year - row.first_age) for row in rows})
     last = on.year - {Population.AGED_15: 15, Population.ADULTS: 18}[population]
     return AgeBand({ANY_SEX: (1, last)})
-
-
-def ageless_q(population, unknown_year=0):
-    """People whose age is needed for `population` and not known."""
-    q = Q(birth_year=unknown_year)
-    return q | Q(sex="") if population == Population.WORKING_AGE else q

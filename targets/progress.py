@@ -18,7 +18,7 @@ from households.models import GuidanceTally, Tally
 from households.standing import standing_on
 from households.tally import changes_in
 from targets.models import Indicator, Target
-from targets.populations import age_band, ageless_q, excused_keys_of, keys_of
+from targets.populations import age_band, excused_keys_of, keys_of
 from targets.served import ever_served, villages_by_team
 
 Population = Indicator.Population
@@ -39,7 +39,7 @@ class Status(Enum):
 @dataclass(frozen=True)
 class Count:
     """`counted` of `population`; `known` is how many are known either way, and unknown is not no. `ageless` people
-    have no birth year (or sex, where it matters) and stand outside the population. A flow has no population.
+    have no birth year (or no sex, where it decides) and stand outside the population. A flow has no population.
     `excluded`: whom the commune has excluded (miễn tính), `excluded_known` of them known not to reach it; who reaches
     it all the same is counted, and is not among them."""
 
@@ -208,11 +208,10 @@ def _count(targets, on):
 
 def _numbers(villages, keys, bands, on):
     """{(village, key, population or (population, 'ageless')): number}"""
-    aged = [population for population, band in bands.items() if band.years is not None]
     numbers: dict = defaultdict(int)
     if on >= timezone.localdate():
         wanted: dict = {population: band.as_q() for population, band in bands.items()}
-        wanted |= {(population, "ageless"): ageless_q(population) for population in aged}
+        wanted |= {(population, "ageless"): band.open_q() for population, band in bands.items() if band.years}
         names = {q: f"sum{place}" for place, q in enumerate(dict.fromkeys(wanted.values()))}
         sums = {name: Sum("number", filter=q) for q, name in names.items()}
         rows = Tally.objects.filter(village__in=villages, key__in=keys, until__gt=on)
@@ -225,8 +224,7 @@ def _numbers(villages, keys, bands, on):
         for population, band in bands.items():
             if band.holds(year, sex):
                 numbers[village, key, population] += number
-        for population in aged:
-            if not year or (population == Population.WORKING_AGE and not sex):
+            elif band.leaves_open(year, sex):
                 numbers[village, key, (population, "ageless")] += number
     return numbers
 

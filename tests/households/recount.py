@@ -94,10 +94,9 @@ class Recount:
             return None
         age = self.day.year - person.birth_year
         if indicator.population == "WORKING_AGE":
-            if not person.sex:
-                return None
-            band = WorkingAge.objects.get(year=min(self.day.year, 2035), sex=person.sex)
-            return band.first_age <= age <= band.last_age
+            bands = WorkingAge.objects.filter(year=min(self.day.year, 2035), sex__in=person.sex or ["M", "F"])
+            answers = {band.first_age <= age <= band.last_age for band in bands}
+            return answers.pop() if len(answers) == 1 else None
         return age >= {"AGED_15": 15, "ADULTS": 18}[indicator.population]
 
     def _of_person(self, indicator, person):

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from households.models import GuidanceTally, Skill
 from households.tally import add_guidances
 from targets.models import Indicator, Target, WorkingAge
+from targets.populations import Population, age_band
 from targets.progress import Count, Progress, Status, days_between, expected, period, share, status
 
 
@@ -85,6 +86,25 @@ def test_working_age_follows_the_decree(db, year, sex, last_age):
     """Nghị định 135/2020/NĐ-CP, Điều 4: 60 years 3 months and 55 years 4 months in 2021, then 3 and 4 months a year
     until 62 in 2028 and 60 in 2035."""
     assert WorkingAge.objects.get(year=year, sex=sex).last_age == last_age
+
+
+@pytest.mark.parametrize(
+    ("born", "sex", "belongs", "open_"),
+    [
+        (1990, "", True, False),
+        (1960, "", False, False),
+        (2020, "", False, False),
+        (2026 - 60, "M", True, False),
+        (2026 - 60, "F", False, False),
+        (2026 - 60, "", False, True),
+        (0, "F", False, True),
+    ],
+)
+def test_unknown_sex_leaves_open_only_the_years_of_one_sex(db, born, sex, belongs, open_):
+    """A man of 60 is of working age in 2026, a woman is not (Nghị định 135/2020/NĐ-CP, Điều 4)."""
+    band = age_band(Population.WORKING_AGE, date(2026, 6, 1))
+
+    assert (band.holds(born, sex), band.leaves_open(born, sex)) == (belongs, open_)
 
 
 @pytest.mark.parametrize(
