@@ -16,6 +16,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 LARGEST = 5 * 2**20
 LARGEST_UNPACKED = 60 * 2**20
+LARGEST_WHOLE = 2 * 2**20  # of a part that becomes a tree, which takes some forty times its size
 MOST_PARTS, MOST_SHEETS, MOST_TEXTS = 1000, 20, 600_000
 MOST_ROWS, MOST_COLUMNS = 50_000, 200
 PIECE, LONGEST_ROW, LONGEST_HEAD = 2**17, 2**20, 2**20
@@ -26,6 +27,7 @@ OLD_EXCEL = "Đây là tệp .xls kiểu cũ hoặc tệp có mật khẩu; hãy
 BROKEN_EXCEL = "Tệp Excel này hỏng, không đọc được; hãy mở bằng Excel rồi lưu lại thành .xlsx."
 TOO_LARGE = "Tệp lớn hơn 5 MB; hãy chia theo thôn thành nhiều tệp."
 BOMB = "Tệp mở ra quá lớn (hơn 60 MB); hãy xóa ảnh, trang tính, định dạng thừa rồi lưu lại."
+TOO_MUCH_FORMATTING = "Tệp có quá nhiều định dạng; hãy chép riêng bảng cần nhập sang một tệp mới rồi lưu lại."
 ENTITIES = "Tệp có khai báo XML lạ (DOCTYPE) mà Excel không bao giờ ghi; cổng không đọc tệp như vậy."
 MACROS = "Tệp có chứa macro; hãy lưu thành .xlsx không có macro."
 MANY_SHEETS = f"Tệp có quá {MOST_SHEETS} trang tính, kể cả trang ẩn; hãy chỉ để lại trang cần nhập."
@@ -48,6 +50,15 @@ def _refusing_damage():
         raise Unreadable(ENTITIES) from error
     except Exception as error:
         raise Unreadable(BROKEN_EXCEL) from error
+
+
+class _Parts(ZipFile):
+    """Of which only small ones are read in one go."""
+
+    def read(self, name, pwd=None):
+        if self.getinfo(name).file_size > LARGEST_WHOLE:
+            raise Unreadable(TOO_MUCH_FORMATTING)
+        return super().read(name, pwd)
 
 
 @dataclass
@@ -101,6 +112,7 @@ def read_layouts(file):
                         raise Unreadable(ENTITIES)
         file.seek(0)
         reader = ExcelReader(file, read_only=True, keep_links=False)
+        reader.archive = _Parts(file)
         reader.read_manifest()
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)

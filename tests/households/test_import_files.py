@@ -40,6 +40,8 @@ HOSTILE = {
     "another zip": (lambda: _zip({"word/document.xml": b"<x/>"}), "không phải Excel"),
     "cut off": (lambda: rewritten(lambda content: content)[:-200], "hỏng"),
     "bomb": (lambda: rewritten(lambda content: content, {"xl/media/a.bin": b"0" * 61 * 2**20}), "quá lớn"),
+    "endless styles": (lambda: damaged_in("xl/styles.xml", b"<styleSheet>" + b"<a/>" * 2**20 + b"</styleSheet>"),
+                       "quá nhiều định dạng"),
     "macros": (lambda: rewritten(lambda content: content, {"xl/vbaProject.bin": b"0"}), "macro"),
     "entities": (lambda: rewritten(replaced(b"<worksheet", DOCTYPE)), "DOCTYPE"),
     "far cell": (lambda: rewritten(replaced(b"</sheetData>", FAR)), "dòng 1048576, cột 16384, quá xa"),
