@@ -41,6 +41,27 @@ def test_five_wrong_passwords_lock_the_right_one_too_in_every_spelling(user, cli
     assert "Tạm khóa đăng nhập" in response.text
 
 
+@pytest.mark.parametrize(("peer", "status"), [("127.0.0.1", 302), ("", 302), ("203.0.113.9", 429)])
+def test_wrong_passwords_from_elsewhere_lock_nobody_out_behind_a_proxy_on_this_machine(user, client, peer, status):
+    """A peer that is no such proxy may claim to be anybody, and stays who it is."""
+    for _ in range(5):
+        client.post(LOGIN, {"username": "totruong", "password": "sai"}, REMOTE_ADDR=peer,
+                    HTTP_X_FORWARDED_FOR="198.51.100.7, 198.51.100.1")  # fmt: skip
+
+    own = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": "198.51.100.1, 198.51.100.2"}
+    response = client.post(LOGIN, {"username": "totruong", "password": PASSWORD}, **own)
+
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("said", ["", "x", "1.2.3", "198.51.100.1, <script>"])
+def test_proxy_that_says_nothing_sensible_stands_for_itself(user, client, said):
+    for _ in range(5):
+        client.post(LOGIN, {"username": "totruong", "password": "sai"}, HTTP_X_FORWARDED_FOR=said)
+
+    assert sign_in(client, "totruong").status_code == 429
+
+
 def test_given_password_is_replaced_before_anything_else(user, client):
     user.sets_own_password = True
     user.save()
