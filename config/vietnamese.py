@@ -12,16 +12,24 @@ _END, _SPACE = "00", "01"
 _TONE_MARKS = str.maketrans("", "", "".join(TONES))
 _LATE_TONE = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{''.join(TONES)}])(?![\w\u0302\u0306])")
 
+# Control characters, those that turn the direction of what follows, and noncharacters: nobody types them, and files
+# that hold them do not open. NUL is refused before.
+_UNTYPED = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+
 
 def tidy(text: str) -> str:
-    """`text` in NFC, without space at its ends and with single spaces inside each line."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    """`text` in NFC, without untyped characters, space at its ends, and with single spaces inside each line."""
+    lines = _typed(text).replace("\r\n", "\n").split("\n")
     return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in lines).strip()
 
 
 def tidy_line(text: str) -> str:
-    """`text` as one line: NFC, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """`text` as one line: NFC, without untyped characters, single spaces."""
+    return " ".join(_typed(text).split())
+
+
+def _typed(text):
+    return _UNTYPED.sub("", unicodedata.normalize("NFC", text))
 
 
 def place_tones(text: str) -> str:

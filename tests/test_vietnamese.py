@@ -5,7 +5,17 @@ from random import Random
 
 import pytest
 
-from config.vietnamese import fold, long_date, name_key, normalise_phone, show_number, show_phone, text_key, tidy
+from config.vietnamese import (
+    fold,
+    long_date,
+    name_key,
+    normalise_phone,
+    show_number,
+    show_phone,
+    text_key,
+    tidy,
+    tidy_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +103,11 @@ def test_long_date_pads_as_the_decree_wants(day, text):
 @pytest.mark.parametrize(("value", "text"), [(1234.5, "1.234,5"), (80, "80"), (Decimal("62.46"), "62,5"), (0, "0")])
 def test_number_is_written_the_vietnamese_way(value, text):
     assert show_number(value) == text
+
+
+@pytest.mark.parametrize("untyped", ["\x01", "\x1b", "\x7f", "\u202e", "\u2066", "\ufffe", "\uffff"])
+def test_tidy_drops_what_nobody_types(untyped):
+    assert tidy(f"Tổ{untyped} một\n{untyped}") == tidy_line(f"{untyped}Tổ một{untyped}") == "Tổ một"
 
 
 def test_tidy_keeps_lines_and_drops_spare_space():
