@@ -1,5 +1,12 @@
 from collections.abc import Callable
 
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -7,11 +14,18 @@ from django.utils.cache import add_never_cache_headers
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a query or form that holds NUL: PostgreSQL cannot store it and no keyboard types it."""
+def refuse_unreadable(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to what is larger than the settings allow or no text, and to a query or form that holds NUL:
+    PostgreSQL cannot store it and no keyboard types it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or _has_nul(request.GET) or (request.method == "POST" and _has_nul(request.POST)):
+        try:
+            posted = [request.POST] if request.method == "POST" else []
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            return render(request, "400.html", {"too_large": True}, status=400)
+        except (BadRequest, SuspiciousOperation):
+            return render(request, "400.html", status=400)
+        if "\x00" in request.path or any(_has_nul(data) for data in [request.GET, *posted]):
             return render(request, "400.html", status=400)
         return get_response(request)
 

@@ -399,3 +399,33 @@ def test_access_of_tomorrow_opens_nothing_today_and_is_out_of_an_officers_reach(
     given = as_user(world.officer).post(reverse("account-password", args=[official.pk]))
 
     assert {*statuses, given.status_code} == {404}
+
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        (f"{FORM}; charset=utf-16", "a=1", "ký tự không dùng được"),
+        (FORM, "a=1&" * 5001, "quá lớn"),
+        (FORM, "a=" + "1" * 3 * 2**20, "quá lớn"),
+        (MULTIPART, "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n" * 5001 + "--x--", "quá lớn"),
+    ],
+)
+def test_form_that_is_not_read_gets_a_page_that_says_why(world, client, kind, body, said):
+    client.force_login(world.officer)
+    client.cookies["csrftoken"] = "a" * 32
+
+    for page in ("/dang-nhap/", reverse("official-create")):
+        response = client.post(page, body, content_type=kind)
+
+        assert response.status_code == 400
+        assert said in response.text
+
+
+def test_form_sent_to_where_the_phone_sends_is_no_json(world, as_user):
+    response = as_user(world.member).post(reverse("visit-send"), {"a": "1"})
+
+    assert (response.status_code, response.json()) == (400, {"error": "Nội dung gửi lên không phải JSON."})

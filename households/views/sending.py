@@ -45,6 +45,8 @@ def visit_send(request):
 def _decoded(request):
     if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
         raise Unreadable("Lần gửi này quá lớn; hãy gửi ít lượt hơn mỗi lần.")
+    if request.content_type == "multipart/form-data":  # read as a form already
+        raise Unreadable("Nội dung gửi lên không phải JSON.")
     try:
         return json.loads(request.body)
     except (ValueError, RecursionError):
