@@ -20,12 +20,22 @@ def faults_of(decision, on, *, lines=None):
     text = compose(decision, on=on, lines=lines)
     return [
         *faults_of_form(lines, on),
+        *faults_of_wording(lines, effective_on),
         *faults_of_relations(lines, effective_on),
         *faults_of_people(lines, effective_on),
         *faults_of_targets(lines, effective_on),
         *faults_of_letters(text),
         *faults_of_whole_teams(decision, text),
     ]
+
+
+def faults_of_wording(lines, on):
+    """Of articles that still say what was proposed, and would be proposed otherwise by now."""
+    faults, proposal = [], lines.proposal(on)
+    for place, article in enumerate(lines.article_lines, start=1):
+        if article.proposed and article.text not in proposal:
+            faults.append(f"Điều {place} không còn đúng với những gì quyết định này làm; hãy sửa hoặc đề xuất lại.")
+    return faults
 
 
 def faults_of_whole_teams(decision, text):
@@ -38,7 +48,7 @@ def faults_of_whole_teams(decision, text):
 
 def faults_of_targets(lines, on):
     """Of targets that begin, and of those that end, on the day `on`."""
-    faults = _faults_of_amending(lines)
+    faults = [*_faults_of_amending(lines), *_faults_of_replacing(lines)]
     if not lines.targets:
         empty = lines.decision.kind == Decision.Kind.ASSIGN
         return [*faults, "Quyết định giao chỉ tiêu chưa giao chỉ tiêu nào."] if empty else faults
@@ -59,6 +69,18 @@ def faults_of_targets(lines, on):
         if other := later.get((target.team_id, target.indicator.code)):
             faults.append(f"{name} đã được giao từ {other.starts_on:%d/%m/%Y} theo {other.decision}.")
     return faults
+
+
+def _faults_of_replacing(lines):
+    """A decision that replaces another says something in its place."""
+    if lines.decision.kind != Decision.Kind.REPLACE or lines.appointments or lines.targets:
+        return []
+    if not lines.article_lines or not lines.article_lines[0].proposed:
+        return []
+    return [
+        "Quyết định thay thế chưa cử ai, chưa giao chỉ tiêu nào; nếu chỉ để quyết định cũ hết hiệu lực thì hãy soạn "
+        "quyết định bãi bỏ."
+    ]
 
 
 def _faults_of_amending(lines):

@@ -9,7 +9,7 @@ from targets.checks import faults_of, targets_undone
 from targets.decision_text import DraftLines, digest_of, mark_of, signature, text_of
 from teams.cards import proof_address
 from teams.codes import show_code
-from teams.models import DecisionEvent, SignedCopy, Team
+from teams.models import Decision, DecisionEvent, SignedCopy, Team
 from villages.models import Commune
 
 
@@ -32,8 +32,9 @@ class DecisionPage:
 
     @cached_property
     def faults(self):
-        """What a draft still lacks, for whoever can mend it."""
-        return faults_of(self.decision, self.today, lines=self.lines) if self.decision.may["editable"] else []
+        """What stands in the way of what comes next: submitting or signing."""
+        unsigned = self.decision.state in (Decision.State.DRAFT, Decision.State.SUBMITTED)
+        return faults_of(self.decision, self.today, lines=self.lines) if unsigned else []
 
     @cached_property
     def own_signature(self):

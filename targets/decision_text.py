@@ -40,13 +40,6 @@ class DraftLines(Lines):
             line.team = teams.setdefault(line.team_id, line.team)
         return sorted(lines, key=lambda line: (place(line.team), line.indicator.code, line.pk))
 
-    @cached_property
-    def endings(self):
-        """Targets that an amending decision ends."""
-        if not self.decision.amends_targets:
-            return []
-        return list(self.decision.target_endings.select_related("target__indicator", "target__team"))
-
 
 def compose(decision, *, on, signer=None, number=None, lines=None):
     """Text of `decision` as it stands, dated `on`; number and signature only as far as they exist.

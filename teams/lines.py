@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from teams.effects import Undoing
 from teams.models import Decision, TeamRole
+from teams.wording import propose_articles
 from villages.models import Position
 
 RANKS = list(TeamRole)
@@ -24,8 +25,12 @@ class Lines:
         return [line.basis for line in self.decision.bases.select_related("basis")]
 
     @cached_property
+    def article_lines(self):
+        return list(self.decision.articles.all())
+
+    @property
     def articles(self):
-        return list(self.decision.articles.values_list("text", flat=True))
+        return [article.text for article in self.article_lines]
 
     @cached_property
     def founded(self):
@@ -65,6 +70,36 @@ class Lines:
             return []
         here = self.decision.reforms.filter(team__commune=self.decision.commune_id)  # its village may have moved away
         return [line.team for line in here.select_related("team__village")]
+
+    @cached_property
+    def targets(self):
+        return list(self.decision.targets.select_related("team__village"))
+
+    @cached_property
+    def endings(self):
+        """Targets that an amending decision ends."""
+        if not self.decision.amends_targets:
+            return []
+        return list(self.decision.target_endings.select_related("target__indicator", "target__team__village"))
+
+    def proposal(self, on):
+        """The articles to propose for these lines, as they stand on the day `on`."""
+        undoing = self.undoing(on)
+        appointed = {(line.team_id, line.official_id) for line in self.appointments}
+        dismissed = {(line.membership.team_id, line.membership.official_id) for line in self.dismissals}
+        named = [*self.teams, *(line.team for line in self.targets), *(line.target.team for line in self.endings)]
+        teams = {team.pk: team for team in [*named, *undoing.teams]}
+        return propose_articles(
+            self.decision,
+            sorted(teams.values(), key=place),
+            joining=bool(appointed),
+            leaving=bool(dismissed - appointed),
+            parting=bool(undoing.memberships),
+            targets=bool(self.targets),
+            relation=self.relations[0] if self.relations else None,
+            ending=[f"{line.target} của {line.target.team}" for line in self.endings],
+            dissolved=undoing.teams,
+        )
 
     def undoing(self, on):
         """What goes out of force if the decision takes effect on the day `on`."""

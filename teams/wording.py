@@ -43,6 +43,7 @@ TASKS_END = (
     "Thành viên thôi tham gia Tổ bàn giao tài liệu, công việc cho công chức Văn hóa - Xã hội; các chỉ tiêu đã giao "
     "thôi thực hiện kể từ ngày Quyết định này có hiệu lực."
 )
+TARGETS_END = "Các chỉ tiêu đã giao thôi thực hiện kể từ ngày Quyết định này có hiệu lực."
 REST_STANDS = "Các nội dung khác của Quyết định số {symbol} không thay đổi."
 ALSO_TARGETS = "Tổ thực hiện các chỉ tiêu được giao tại bảng chỉ tiêu kèm theo Quyết định này."
 EFFECT = "Quyết định này có hiệu lực thi hành kể từ {effect}."
@@ -59,16 +60,20 @@ def propose_articles(
     *,
     joining=False,
     leaving=False,
+    parting=False,
     targets=False,
     relation=None,
     ending=(),
     dissolved=(),
 ):
     """Texts of Điều 1–4 for `decision` on `teams` ([Team] with their villages), whatever of people and targets it
-    has lines for; an official may change every word. `relation`: with a decision issued before; `ending`: names of
-    targets assigned no longer; `dissolved`: [Team] that cease to be."""
+    has lines for; an official may change every word. `parting`: whether anybody leaves with what goes out of force;
+    `relation`: with a decision issued before; `ending`: names of targets assigned no longer; `dissolved`: [Team] that
+    cease to be."""
     kind, commune = decision.kind, decision.commune.label
     first, second = _first_articles(kind, joining=joining, targets=targets, ending=ending)
+    if second == TASKS_END and not (parting or dissolved):
+        second = TARGETS_END
     if dissolved and kind != Decision.Kind.DISSOLVE:
         first = f"{first}\n{DISSOLVED_WITH}"
     if leaving and not dissolved:

@@ -40,7 +40,7 @@ from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
 from targets.reorganising.actions import reorganise
 from targets.reorganising.plan import Plan
-from teams.actions import add_signed_copy, draft, enter_paper
+from teams.actions import add_signed_copy, draft, enter_paper, propose
 from teams.models import Appointment, Decision, Launch, LegalBasis, RegisterEntry, SignedCopy, Team, TeamRole
 from tests.households.books import book_of
 from villages import bulk
@@ -150,12 +150,16 @@ def make_draft(
         for place, indicator, value, due in targets
     ]
     assign(decision, lines=lines, by=officer)
+    propose(decision, by=officer)
     return decision
 
 
 def issue_decision(decision, *, officer, leader, on=FOUNDED, number=None):
-    """Submits, signs and numbers `decision`, all on the day `on`."""
+    """Submits, signs and numbers `decision`, all on the day `on`, with its articles as they are proposed by now unless
+    somebody has reworded one."""
     at = moment(on)
+    if all(article.proposed for article in decision.articles.all()):
+        propose(decision, by=officer)
     submit(decision, by=officer, at=at)
     sign(decision, digest=digest_of(compose(decision, on=on)), by=leader, at=at)
     issue(decision, number=number or next(numbers), issued_on=on, by=officer, at=at)

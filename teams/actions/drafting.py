@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.audit import audited
 from teams.actions.step import locked, record
-from teams.effects import Undoing
+from teams.lines import Lines
 from teams.models import (
     Appointment,
     Decision,
@@ -20,7 +20,7 @@ from teams.models import (
     Reform,
     Team,
 )
-from teams.wording import propose_articles, team_name
+from teams.wording import team_name
 
 
 @audited
@@ -49,7 +49,10 @@ def save_draft(decision, *, bases, villages=(), affected=None, note="", dissolve
     found_teams(decision, villages=villages, by=by)
     set_relation(decision, affected=affected, note=note, by=by)
     dissolve(decision, teams=dissolved, by=by)
-    set_articles(decision, texts=proposal_for(decision) if articles is None else articles, by=by)
+    if articles is None:
+        propose(decision, by=by)
+    else:
+        set_articles(decision, texts=articles, by=by)
     return decision
 
 
@@ -75,12 +78,16 @@ def set_bases(decision, *, bases, by):
 
 
 @audited
-def set_articles(decision, *, texts, by):
-    if texts_of(decision) == texts:
+def set_articles(decision, *, texts, by, proposal=()):
+    """Writes the articles; those that read as in the `proposal`, or as one before, are known as proposed."""
+    former = DecisionArticle.objects.filter(decision=decision)
+    known = {*proposal, *(article.text for article in former if article.proposed)}
+    wanted = [(text, text in known) for text in texts]
+    if [(article.text, article.proposed) for article in former] == wanted:
         return
-    DecisionArticle.objects.filter(decision=decision).delete()
-    for order, text in enumerate(texts, start=1):
-        DecisionArticle.objects.create(decision=decision, order=order, text=text)
+    former.delete()
+    for order, (text, proposed) in enumerate(wanted, start=1):
+        DecisionArticle.objects.create(decision=decision, order=order, text=text, proposed=proposed)
 
 
 def texts_of(decision):
@@ -90,36 +97,12 @@ def texts_of(decision):
 @audited
 def propose(decision, *, by):
     """Replaces the articles by those proposed for the kind and the lines of the draft."""
-    set_articles(decision, texts=proposal_for(decision), by=by)
+    proposal = proposal_for(decision)
+    set_articles(decision, texts=proposal, proposal=proposal, by=by)
 
 
 def proposal_for(decision):
-    appointed = set(decision.appointments.values_list("team", "official"))
-    dismissed = set(decision.dismissals.values_list("membership__team", "membership__official"))
-    return propose_articles(
-        decision,
-        teams_of(decision),
-        joining=bool(appointed),
-        leaving=bool(dismissed - appointed),
-        targets=decision.targets.exists(),
-        relation=decision.relations.select_related("affected__commune").first(),
-        ending=[str(line.target) + f" của {line.target.team}" for line in endings_of(decision)],
-        dissolved=_undoing(decision).teams,
-    )
-
-
-def endings_of(decision):
-    return decision.target_endings.select_related("target__indicator", "target__team")
-
-
-def _undoing(decision):
-    """What would go out of force if the draft took effect today, or on the day it names."""
-    return Undoing(
-        decision.relations.all(),
-        decision.effective_on or timezone.localdate(),
-        dissolved=[line.team for line in decision.dissolutions.select_related("team__village")],
-        named=decision.appointments.values_list("team", flat=True),
-    )
+    return Lines(decision).proposal(decision.effective_on or timezone.localdate())
 
 
 @contextmanager
@@ -218,7 +201,7 @@ def teams_of(decision):
         *decision.dismissals.values_list("membership__team", flat=True),
         *decision.targets.values_list("team", flat=True),
         *decision.target_endings.values_list("target__team", flat=True),
-        *(team.pk for team in _undoing(decision).teams),
+        *(team.pk for team in Lines(decision).undoing(decision.effective_on or timezone.localdate()).teams),
     }
     return list(Team.objects.filter(pk__in=ids).select_related("village").order_by("village__sort_key", "pk"))
 

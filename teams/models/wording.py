@@ -27,6 +27,8 @@ class DecisionArticle(models.Model):
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="articles", verbose_name="quyết định")
     order = models.PositiveSmallIntegerField("thứ tự")
     text = ProseField("nội dung", max_length=10000)
+    # As the portal proposed it: no longer right once something it rests on has changed.
+    proposed = models.BooleanField("theo đề xuất", default=False, editable=False)
 
     class Meta:
         verbose_name = "điều"
@@ -38,4 +40,4 @@ class DecisionArticle(models.Model):
 
 
 auditlog.register(DecisionBasis)
-auditlog.register(DecisionArticle)
+auditlog.register(DecisionArticle, exclude_fields=["proposed"])

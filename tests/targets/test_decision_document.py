@@ -9,6 +9,7 @@ from django.utils import timezone
 from targets.checks import faults_of
 from targets.decision_text import compose, digest_of
 from targets.models import Indicator, Target
+from teams.actions import propose
 from teams.models import Appointment, Decision, Dismissal, Membership, TeamRole
 from teams.wording import name_heads, name_teams, propose_subject, signature_lines, team_name
 from tests.factories import issue_decision, make_basis, make_commune, make_draft, make_official, make_village, moment
@@ -233,6 +234,7 @@ def test_dismissing_who_has_gone_already_is_a_fault(world):
     drafts = [make_draft(world.officer, world.here, kind=Decision.Kind.REFORM) for _ in range(2)]
     for decision in drafts:
         Dismissal.objects.create(decision=decision, membership=member)
+        propose(decision, by=world.officer)
     issue_decision(drafts[0], officer=world.officer, leader=world.leader, on=TODAY, number=12)
 
     assert faults_of(drafts[1], TODAY) == ["Lý Thị Dung đã thôi làm thành viên của Tổ công nghệ số cộng đồng Thôn 1."]

@@ -41,6 +41,7 @@ def cost(client, name, decision):
 def test_founding_costs_the_same_for_one_village_and_for_many(world, as_user, name):
     one, many = founding(world, 1), founding(world, 12, first=200)
     officer = as_user(world.officer)
+    cost(officer, name, one)  # also what a connection to SQLite asks once
 
     costs = {cost(officer, name, one), cost(officer, name, many)}
 

@@ -37,7 +37,7 @@ def test_make_commune_issues_the_decision_it_rests_on(commune):
 
 
 def test_make_commune_leaves_a_decision_at_each_step(commune):
-    assert set(Decision.objects.values_list("state", flat=True)) == set(Decision.State.values)
+    assert set(Decision.objects.values_list("state", flat=True)) == {*Decision.State.values} - {"DROPPED"}
 
 
 def test_make_commune_tallies_equal_a_recount(commune):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from teams.actions import set_articles, texts_of
 from teams.codes import new_code, read_code, show_code
 from teams.models import Appointment, Decision, Dismissal, Membership, TeamRole
 from tests.factories import FOUNDED, issue_decision, make_draft, make_official, make_village
@@ -168,6 +169,8 @@ def test_decision_is_proven_with_number_date_subject_and_issuer(world, client):
 def test_decision_undone_by_another_is_said_to_be_over_and_its_members_too(world, member, client, kind, how):
     tomorrow = TODAY + timedelta(days=1)
     undoing = make_draft(world.officer, world.here, kind=kind, affected=world.decision, effective_on=tomorrow)
+    _, *others = texts_of(undoing)
+    set_articles(undoing, texts=["Chấm dứt việc thí điểm.", *others], by=world.officer)
     undoing = issue_decision(undoing, officer=world.officer, leader=world.leader, on=TODAY)
     codes = [world.decision.code, member.code]
 
