@@ -23,6 +23,14 @@ def test_team_list_shows_own_teams_with_their_leader(world, as_user):
     assert "Đặng Văn Cường" in response.text
 
 
+def test_two_leaders_of_a_team_stand_on_lines_of_their_own(world, as_user):
+    Membership.objects.filter(team=world.team).update(role="LEADER")
+
+    text = as_user(world.officer).get(reverse("team-list")).text
+
+    assert "<div>Đặng Văn Cường</div><div>Lý Thị Dung</div>" in text
+
+
 def test_team_list_hides_teams_of_drafts(world, as_user):
     make_draft(world.officer, world.here, villages=[world.village], leaders=[world.official])
 
