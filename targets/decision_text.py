@@ -119,9 +119,9 @@ def _listed(items):
 
 
 def _closed(articles):
-    """'./.' ends the last article, and only that."""
-    texts = [text.removesuffix("./.").removesuffix("/.").rstrip() for text in articles]
-    whole = [text if text.endswith((".", ";", ":", "!", "?", "…")) else f"{text}." for text in texts]
+    """'./.' ends the last article, and only that; a list ends with '.'."""
+    texts = [text.removesuffix("./.").removesuffix("/.").rstrip(" ;\n") for text in articles]
+    whole = [text if text.endswith((".", ":", "!", "?", "…")) else f"{text}." for text in texts]
     return whole[:-1] + [f"{text.rstrip('.;:')}./." for text in whole[-1:]]
 
 

@@ -54,6 +54,12 @@ def test_document_has_the_parts_and_signs_of_a_decision(world, draft):
     assert text["recipients"] == ["Như Điều 4;", "Lưu: VT."]
 
 
+def test_list_at_the_end_of_an_article_ends_with_a_full_stop(draft):
+    draft.articles.filter(order=1).update(text="Thôi giao các chỉ tiêu sau đây:\n- Một;\n- Hai;")
+
+    assert compose(draft, on=TODAY)["articles"][0] == "Thôi giao các chỉ tiêu sau đây:\n- Một;\n- Hai."
+
+
 def test_draft_leaves_room_for_number_and_date(draft):
     text = compose(draft, on=TODAY)
 
