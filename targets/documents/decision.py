@@ -60,10 +60,10 @@ COLUMNS = {  # mm, of a table of these columns
     "Chức vụ, đơn vị công tác": 66,
     "Chức danh trong Tổ": 34,
     "Tên chỉ tiêu": 40,
-    "Giải thích": 51,
+    "Giải thích": 48,
     "Đơn vị tính": 18,
     "Chỉ tiêu cụ thể": 20,
-    "Thời hạn": 24,
+    "Thời hạn": 27,  # a day and a closing bracket
 }
 SHORT = {"STT", "Đơn vị tính", "Chỉ tiêu cụ thể", "Thời hạn", "Chức danh trong Tổ"}
 

@@ -6,11 +6,11 @@ import pytest
 from pdfminer.pdftypes import resolve1
 
 from config.vietnamese import ALPHABET
-from targets.decision_text import PEOPLE
+from targets.decision_text import PEOPLE, TARGETS
 from targets.documents.decision import decision_document
 from targets.documents.font import FACES, advances
 from targets.documents.pdf import draw_pdf
-from tests.targets.papers import DAY, PERSON, descriptors, make_annex, make_text, opened, read_pdf
+from tests.targets.papers import DAY, GOAL, PERSON, descriptors, make_annex, make_text, opened, read_pdf
 
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 LEFT, RIGHT = 30, 195  # the edges of the text, in mm
@@ -220,6 +220,17 @@ def test_heading_of_a_table_is_repeated_and_no_row_is_broken():
 def test_columns_are_wide_enough_for_their_headings(pages):
     assert "STT Họ và tên Chức vụ, đơn vị công tác" in " ".join(pages[1].text.replace("Chức danh", "").split())
     assert {"STT", "Thời hạn", "Giải thích", "Tên chỉ tiêu"} <= {line.text for line in pages[2].lines}
+
+
+def test_no_line_breaks_within_a_day_or_the_number_and_symbol_of_a_document():
+    words = " ".join(f"{'x' * length} 02/QĐ-UBND" for length in range(1, 40))
+    goal = [*GOAL[:-1], "30/11/2026 (trước là 31/12/2026)"]
+
+    pages = read_pdf(drawn(articles=[words], annexes=[make_annex("Phụ lục", "CHỈ TIÊU", TARGETS, [goal])]))
+
+    lines = [line.text for page in pages for line in page.lines]
+    assert sum(line.count("02/QĐ-UBND") for line in lines) == 39
+    assert any("31/12/2026)" in line for line in lines)
 
 
 def test_draft_is_marked_on_every_page_and_an_issued_decision_on_none(pages):
