@@ -5,7 +5,8 @@ import re
 from accounts.audit import audited
 from teams.actions import draft, set_people
 from teams.models import Decision, LegalBasis
-from villages.models import Commune, CommuneSuccession, VillageSuccession
+from teams.succession import origin_of
+from villages.models import Commune
 
 
 @audited
@@ -35,10 +36,5 @@ def _names(document, symbol):
 
 def reorganised_by(team):
     """The document of the reorganisation that made `team`, an interim one; '' of another."""
-    if not team.interim_since:
-        return ""
-    if team.village_id:
-        into = VillageSuccession.objects.filter(new__in=team.village.lineage)
-    else:
-        into = CommuneSuccession.objects.filter(new__in=team.commune.lineage)
-    return into.filter(on=team.interim_since).values_list("basis", flat=True).first() or ""
+    made = origin_of(team) if team.interim_since else None
+    return made.basis if made else ""

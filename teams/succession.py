@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from teams.models import Appointment, Decision, Dismissal, FormerAccess, Membership, Reform, Team, TeamRole
 from villages import bulk
-from villages.models import Commune, Village
+from villages.models import Commune, Reorganisation, RowChange, Village
 from villages.succession import close, goes_on, new_villages, old_of, open_access
 
 RANKS = list(TeamRole)
@@ -147,6 +147,12 @@ def _continue_accesses(run, plan, on):
     for one, access in zip(members, news, strict=True):
         one.access = access
     bulk.change(run, members, ["access"])
+
+
+def origin_of(team):
+    """The Reorganisation that made `team` of former ones; None of a team that a decision founded."""
+    made = {"content_type__app_label": "teams", "content_type__model": "team", "row": team.pk, "before__isnull": True}
+    return Reorganisation.objects.filter(run__in=RowChange.objects.filter(**made).values("run")).first()
 
 
 def unissued(successors, communes):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from config.paging import page_of
 from teams.lists import listed_teams
 from teams.models import Decision, Launch, Team
+from teams.succession import origin_of
 from villages.models import Official, Position
 
 
@@ -28,18 +29,23 @@ def team_detail(request, pk):
         )
     )
     now = memberships.in_force()
+    origin, today = origin_of(team), timezone.localdate()
+    reforms = team.reforms.filter(decision__state=Decision.State.ISSUED)
+    reforms = reforms.annotate(since=F("decision__effective_on"), symbol=F("decision__register_entry__symbol"))
+    reforms = list(reforms.order_by("-since", "-pk"))
+    launched = [line.decision_id for line in reforms] if origin else [team.founded_by_id]
     context = {
         "team": team,
         "reformable": Team.objects.draftable_by(request.user).filter(pk=team.pk, ends_on=None).exists(),
-        "today": timezone.localdate(),
-        "launches": Launch.objects.visible_to_public().filter(decision=team.founded_by_id),
+        "today": today,
+        "origin": origin,
+        "launches": Launch.objects.visible_to_public().filter(decision__in=launched),
         "members": now.in_rank(),
         "hands_over": Team.objects.handed_over_to(request.user).filter(pk=pk).exists(),
         "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
         "counts_days": Team.objects.timesheet_visible_to(request.user).filter(pk=pk).exists(),
-        "reforms": team.reforms.filter(decision__state=Decision.State.ISSUED)
-        .annotate(since=F("decision__effective_on"), symbol=F("decision__register_entry__symbol"))
-        .order_by("-since", "-pk"),
+        "reforms": reforms,
+        "confirmed": [line for line in reforms if line.since <= today][-1:],  # who came along when it was reorganised
         "history": memberships.exclude(pk__in=now.values("pk")).order_by("-starts_on", "pk"),
         "linked": set(
             Official.objects.visible_to(request.user).filter(memberships__team=team).values_list("pk", flat=True)

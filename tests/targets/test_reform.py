@@ -15,7 +15,7 @@ from teams.actions import drop, set_people
 from teams.lapses import lapses_of
 from teams.lines import Lines
 from teams.models import Decision, Team
-from tests.factories import issue_decision, make_basis, make_draft, make_official
+from tests.factories import issue_decision, make_basis, make_draft, make_launch, make_official
 from tests.targets.reorganising import TODAY as MERGING
 from tests.targets.reorganising import merge, move, undo
 from villages.models import Position, Reorganisation
@@ -362,3 +362,21 @@ def test_decisions_of_before_name_their_teams(world):
     assert [line.team for line in by_people.reforms.all()] == [world.team]
     assert [line.team for line in by_subject.reforms.all()] == [world.team]
     assert not other.reforms.exists()
+
+
+def test_team_made_by_a_reorganisation_says_so_until_it_is_re_formed(lived, client):
+    make_launch(lived.here, lived.decision, title="Hội nghị ra mắt năm ấy")
+    team = merge(lived, client).teams.get()
+    team.memberships.exclude(official=lived.official).update(role="MEMBER")
+
+    before = client.get(team.get_absolute_url()).text
+    start(client, team)
+    draft = Decision.objects.get(kind="REFORM")
+    issue_decision(draft, officer=lived.officer, leader=lived.leader, on=TODAY, number=300)
+    after = client.get(team.get_absolute_url()).text
+
+    assert f"Lập khi sắp xếp thôn, xã từ {TODAY:%d/%m/%Y} theo Nghị quyết số 12/NQ-HĐND" in before
+    assert f"từ {TODAY:%d/%m/%Y} khi sắp xếp</td>" in before
+    assert lived.decision.symbol not in before
+    assert "Hội nghị ra mắt năm ấy" not in before
+    assert after.count(f"{draft.symbol}</a>, từ {TODAY:%d/%m/%Y}") == team.memberships.in_force().count()
