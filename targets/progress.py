@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property, lru_cache, reduce
+from math import ceil, floor
 from operator import or_
 
 from django.db import connection
@@ -118,7 +119,10 @@ class Progress:
 
     @property
     def shown_expected(self):
-        return self.target.indicator.show(self.expected)
+        """Of times, which are whole, the first number that is enough."""
+        indicator = self.target.indicator
+        whole = ceil if indicator.direction == Indicator.Direction.AT_LEAST else floor
+        return indicator.show(self.expected if indicator.is_share else whole(self.expected))
 
     @property
     def bar(self):

@@ -63,6 +63,15 @@ def test_unknown_stays_in_the_denominator():
     assert progress.shown_value == "30%"
 
 
+@pytest.mark.parametrize(("direction", "shown"), [("AT_LEAST", "138 lượt"), ("AT_MOST", "137 lượt")])
+def test_expected_times_are_the_first_number_that_is_enough(direction, shown):
+    times = Indicator(measure="GUIDANCE", unit="lượt", direction=direction)
+    progress = Progress(target(indicator=times, value=Decimal(275)), Count(92, 92), date(2026, 7, 2))
+
+    assert progress.expected == Decimal("137.5")
+    assert progress.shown_expected == shown
+
+
 @pytest.mark.parametrize(
     ("per", "on", "result"),
     [
