@@ -76,6 +76,11 @@ class OfficeDesk:
     exclusions: int
     without_head: bool
 
+    @property
+    def several(self):
+        """Whether those behind are of more than one commune."""
+        return len({lag.progress.target.team.commune_id for lag in self.lags}) > 1
+
 
 def office_desk(user):
     if not oversees(user):

@@ -46,6 +46,7 @@ ATTENDEES = [
     Column("Có mặt", lambda attendee: attendee.present, 9),
 ]
 BOARD = [
+    Column("Xã", lambda line: str((line.target.team.village or line.target.team).commune), 20),
     Column("Thôn", lambda line: str(line.target.team.village or ""), 16),
     Column("Tổ", lambda line: line.target.team.name, 34),
     Column("Chỉ tiêu", lambda line: line.target.indicator.name, 44),

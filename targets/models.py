@@ -156,7 +156,7 @@ class TargetQuerySet(models.QuerySet):
 
     def with_shared(self):
         """The same for a whole board, whose targets share their teams and indicators: each is read once."""
-        teams = Team.objects.select_related("village")
+        teams = Team.objects.select_related("commune", "village__commune")
         return self.prefetch_related(models.Prefetch("team", teams), "indicator")
 
     def with_symbols(self):

@@ -33,7 +33,7 @@ def call_as_then(targets, on):
     if on >= timezone.localdate():
         return
     served = villages_by_team([target for target in targets if target.team.village_id], on)
-    earlier = Village.objects.in_bulk({pk for villages in served.values() for pk in villages})
+    earlier = Village.objects.select_related("commune").in_bulk({pk for villages in served.values() for pk in villages})
     for target in targets:
         if villages := served.get(target.team_id):
             target.team.village = earlier[villages[0]]

@@ -25,8 +25,10 @@ def board(request):
     indicators, rows = board_of(progress, rates)
     context = {"form": form, "on": form.day, "indicators": indicators, "rows": rows}
     past = form.day < timezone.localdate()
-    assigned = [row.team.village_id for row in rows if row.team.village_id]
-    others = [] if past else Village.objects.visible_to(request.user).in_force().exclude(pk__in=assigned)
+    assigned = [row.team.village for row in rows if row.team.village]
+    others = [] if past else Village.objects.visible_to(request.user).in_force().select_related("commune")
+    others = [village for village in others if village not in assigned]
+    context["several"] = len({village.commune_id for village in [*assigned, *others]}) > 1
     return render(request, "targets/board.html", context | {"past": past, "unassigned": others})
 
 

@@ -212,7 +212,7 @@ class RegisterFilter(forms.Form):
         self.fields["q"].widget.input_type = "search"
         self.fields["nam"].choices = [(year, year) for year in sorted(years, reverse=True)]
         self.fields["loai"].choices = [("", "Mọi loại"), *((name, name) for name in names)]
-        self.fields["xa"].choices = [(commune.pk, str(commune)) for commune in communes]
+        self.fields["xa"].choices = [(commune.pk, _named(commune)) for commune in communes]
         if len(communes) == 1:
             del self.fields["xa"]
 
@@ -227,6 +227,11 @@ class RegisterFilter(forms.Form):
     @property
     def typed(self):
         return self.cleaned_data.get("q", "")
+
+
+def _named(commune):
+    """Told apart from the one of the same name that it became."""
+    return f"{commune} (đến trước {commune.valid_to:%d/%m/%Y})" if commune.valid_to else str(commune)
 
 
 def _chosen(key, options):

@@ -10,7 +10,9 @@ from villages.models import Official, Position
 
 
 def team_list(request):
-    return render(request, "teams/team_list.html", {"page": page_of(request, listed_teams(request.user))})
+    page = page_of(request, listed_teams(request.user))
+    several = len({team.commune_id for team in page}) > 1
+    return render(request, "teams/team_list.html", {"page": page, "several": several})
 
 
 def team_detail(request, pk):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from targets.models import Target
-from tests.factories import make_village
+from tests.factories import grant, make_village, see
 
 TODAY = timezone.localdate()
 
@@ -21,6 +21,20 @@ def test_village_without_targets_is_on_the_board(world, as_user, role):
     assert list(page.context["unassigned"]) == [bare]
     assert page.text.count("chưa giao chỉ tiêu") == 1
     assert world.foreign_village not in page.context["unassigned"]
+
+
+def test_villages_of_several_communes_are_told_apart(world, as_user):
+    pages = [reverse("board"), reverse("team-list"), "/"]
+    Target.objects.update(due_on=TODAY + timedelta(days=1))
+    see(world.household, world.person, by=world.member, has=False)
+    see(world.foreign_household, world.foreign_person, by=world.users["foreign_team_leader"], has=False)
+
+    alone = [as_user(world.leader).get(page).text.partition("<main")[2] for page in pages]
+    grant(world.leader, "LEADER", world.there)
+    both = [as_user(world.leader).get(page).text.partition("<main")[2] for page in pages]
+
+    assert [page.casefold().count("xã quảng la") for page in alone] == [0, 0, 0]
+    assert all("xã quảng la" in page.casefold() and "xã dân chủ" in page.casefold() for page in both)
 
 
 def test_village_that_is_gone_or_to_come_is_not_on_the_board(world, as_user):

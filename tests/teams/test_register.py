@@ -275,6 +275,16 @@ def test_officer_of_two_communes_reads_one_book_at_a_time(world, as_user):
     assert [line.decision for line, _ in there.context["rows"]] == [world.foreign_decision]
 
 
+def test_book_of_a_commune_that_ended_is_told_apart_from_its_namesake(world, as_user):
+    grant(world.officer, Role.OFFICER, world.there)
+    world.there.valid_to = TODAY
+    world.there.save()
+
+    choices = as_user(world.officer).get(LIST).context["filters"].fields["xa"].choices
+
+    assert [label for _, label in choices] == ["Xã Dân Chủ", f"Xã Quảng La (đến trước {TODAY:%d/%m/%Y})"]
+
+
 def sheet_of(response):
     """[[text of each cell]] of the only sheet, in which nothing is a formula."""
     with zipfile.ZipFile(io.BytesIO(response.getvalue())) as book:
