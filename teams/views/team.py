@@ -1,4 +1,4 @@
-from django.db.models import F, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -16,8 +16,13 @@ def team_list(request):
 
 
 def team_detail(request, pk):
+    opened = {
+        "reformable": Exists(Team.objects.draftable_by(request.user).filter(pk=OuterRef("pk"), ends_on=None)),
+        "hands_over": Exists(Team.objects.handed_over_to(request.user).filter(pk=OuterRef("pk"))),
+    }
     teams = Team.objects.visible_to(request.user).select_related("village", "commune")
     named = teams.annotate(
+        **opened,
         founding_symbol=F("founded_by__register_entry__symbol"),
         dissolving_symbol=F("dissolved_by__register_entry__symbol"),
     )
@@ -38,12 +43,11 @@ def team_detail(request, pk):
     launched = [line.decision_id for line in reforms] if origin else [team.founded_by_id]
     context = {
         "team": team,
-        "reformable": Team.objects.draftable_by(request.user).filter(pk=team.pk, ends_on=None).exists(),
         "today": today,
         "origin": origin,
+        "unassigned": not team.ends_on and not team.targets.in_force().exists(),
         "launches": Launch.objects.visible_to_public().filter(decision__in=launched),
         "members": now.in_rank(),
-        "hands_over": Team.objects.handed_over_to(request.user).filter(pk=pk).exists(),
         "introduces": Team.objects.introducible_by(request.user).filter(pk=pk).exists(),
         "counts_days": Team.objects.timesheet_visible_to(request.user).filter(pk=pk).exists(),
         "reforms": reforms,

@@ -23,6 +23,15 @@ def test_village_without_targets_is_on_the_board(world, as_user, role):
     assert world.foreign_village not in page.context["unassigned"]
 
 
+def test_villages_are_on_a_board_without_any_target(world, as_user):
+    Target.objects.update(ended_on=TODAY)
+
+    page = as_user(world.leader).get(reverse("board"))
+
+    assert list(page.context["unassigned"]) == [world.village, world.other_village]
+    assert page.text.count("chưa giao chỉ tiêu") == 2
+
+
 def test_villages_of_several_communes_are_told_apart(world, as_user):
     pages = [reverse("board"), reverse("team-list"), "/"]
     Target.objects.update(due_on=TODAY + timedelta(days=1))

@@ -366,10 +366,13 @@ def test_decisions_of_before_name_their_teams(world):
 
 def test_team_made_by_a_reorganisation_says_so_until_it_is_re_formed(lived, client):
     make_launch(lived.here, lived.decision, title="Hội nghị ra mắt năm ấy")
+    client.force_login(lived.officer)
+    assert "chưa giao chỉ tiêu" not in client.get(lived.team.get_absolute_url()).text
     team = merge(lived, client).teams.get()
     team.memberships.exclude(official=lived.official).update(role="MEMBER")
 
     before = client.get(team.get_absolute_url()).text
+    assert "chờ quyết định kiện toàn, chưa giao chỉ tiêu." in before
     start(client, team)
     draft = Decision.objects.get(kind="REFORM")
     issue_decision(draft, officer=lived.officer, leader=lived.leader, on=TODAY, number=300)
@@ -379,4 +382,6 @@ def test_team_made_by_a_reorganisation_says_so_until_it_is_re_formed(lived, clie
     assert f"từ {TODAY:%d/%m/%Y} khi sắp xếp</td>" in before
     assert lived.decision.symbol not in before
     assert "Hội nghị ra mắt năm ấy" not in before
+    assert "Hiện chưa giao chỉ tiêu nào cho tổ này." in after
+    assert "chưa giao chỉ tiêu" not in client.get(lived.team.get_absolute_url()).text
     assert after.count(f"{draft.symbol}</a>, từ {TODAY:%d/%m/%Y}") == team.memberships.in_force().count()
