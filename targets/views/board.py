@@ -72,15 +72,17 @@ def village_detail(request, pk):
     villages = Village.objects.visible_to(request.user).select_related("commune").annotate(**opened)
     village = get_object_or_404(villages, pk=pk)
     on = village.valid_to - timedelta(days=1) if village.valid_to else timezone.localdate()
-    targets = Target.objects.visible_to_public().in_force(on).filter(team__village=village).with_all()
-    progress = progress_of(targets, on)
     links = VillageSuccession.objects.visible_to(request.user).with_opened(request.user)
-    appointed = Membership.objects.visible_to(request.user).filter(team__village=village)
+    became = list(links.filter(old=village)) if village.valid_to else []
+    places = [village.pk, *_followers(became, links)]  # where the team that served it on that day is now
+    targets = Target.objects.visible_to_public().in_force(on).filter(team__village__in=places).with_all()
+    progress = progress_of(targets, on)
+    appointed = Membership.objects.visible_to(request.user).filter(team__village__in=places)
     context = {
         "village": village,
         "on": on,
         "came": links.filter(new=village) if village.past else [],
-        "became": links.filter(old=village) if village.valid_to else [],
+        "became": became,
         "members": appointed.in_force(on).in_rank().select_related("official", "team"),
         "group": contacts_of(village.positions.in_force(on)),
         "progress": progress,
@@ -89,3 +91,13 @@ def village_detail(request, pk):
         "visits": village.visits.with_where()[:8] if village.peopled else [],
     }
     return render(request, "targets/village_detail.html", context)
+
+
+def _followers(became, links):
+    """Ids of what a village `became` ([VillageSuccession]), and of what that became by `links`."""
+    found: set = set()
+    while became:
+        found |= {link.new_id for link in became}
+        closed = [link.new_id for link in became if link.new.valid_to]
+        became = list(links.filter(old__in=closed)) if closed else []
+    return found

@@ -95,7 +95,14 @@ def village_lineage(request, pk):
 def commune_lineage(request, pk):
     commune = get_object_or_404(Commune.objects.seen_by(request.user, Role), pk=pk)
     links = _links(CommuneSuccession, request.user)
-    context = {"unit": commune, "came": links.filter(new__in=commune.lineage), "became": links.filter(old__in=[pk])}
+    moves = _links(VillageSuccession, request.user).filter(run__reorganisation__kind=Reorganisation.Kind.MOVE)
+    context = {
+        "unit": commune,
+        "came": links.filter(new__in=commune.lineage),
+        "became": links.filter(old__in=[pk]),
+        "villages_in": moves.filter(new__commune__in=commune.lineage),
+        "villages_out": moves.filter(old__commune=commune),
+    }
     return render(request, "targets/lineage.html", context)
 
 

@@ -88,6 +88,30 @@ def test_page_of_a_renamed_village_says_nothing_of_today(lived, client):
     assert "Lượt thăm mới nhất" in page
 
 
+@pytest.mark.parametrize("change", [rename, join_communes])
+def test_page_of_a_village_that_goes_on_shows_its_targets_and_team_of_its_last_day(change, lived, client):
+    change(lived, client)
+    client.force_login(lived.officer)
+
+    page = client.get(lived.village.get_absolute_url())
+
+    assert lived.target in [line.target for line in page.context["progress"]]
+    assert f"{lived.target.get_absolute_url()}?ngay={days_ago(1):%d/%m/%Y}" in page.text
+    assert lived.team.get_absolute_url() in page.text
+
+
+def test_communes_name_the_villages_that_went_from_one_to_the_other(lived, client):
+    new = move(lived, client)
+
+    left, joined = (client.get(one.get_absolute_url()).text for one in (lived.here, lived.there))
+
+    assert "Đơn vị này vẫn như thế" not in left
+    assert "Thôn chuyển sang xã khác" in left
+    assert "Thôn từ xã khác chuyển về" in joined
+    assert all(new.get_absolute_url() in page for page in (left, joined))
+    assert "Thôn 2</a>, xã Dân Chủ" in joined
+
+
 def test_villages_that_came_of_one_are_told_apart(lived, client):
     more = make_household(lived.village, "002", by=lived.officer)
     client.force_login(lived.officer)
