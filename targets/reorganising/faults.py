@@ -11,6 +11,11 @@ from targets.models import Target
 from teams.models import Decision, Membership, RegisterEntry, Team
 from villages.models import Commune, Village
 
+FIRST = {  # what the officer can do about a decision that stands in the way
+    Decision.State.SUBMITTED: "hãy đề nghị lãnh đạo ký rồi ban hành, hoặc trả lại, trước khi sắp xếp",
+    Decision.State.SIGNED: "hãy cấp số, hoặc đề nghị lãnh đạo trả lại, trước khi sắp xếp",
+}
+
 
 def faults_of(plan):
     return [*_of_day(plan), *_of_names(plan), *_of_homes(plan), *_of_decisions(plan), *_of_targets(plan)]
@@ -94,6 +99,8 @@ def _twice(same, new):
 def _of_homes(plan):
     if plan.homes is None:
         return []
+    if plan.is_unsorted:
+        return [f"{len(plan.unassigned)} hộ chưa có thôn mới: hãy xếp ở dưới đây rồi bấm “Xem trước” lần nữa."]
     faults = list(plan.mistakes)
     if plan.unassigned:
         faults.append(f"{len(plan.unassigned)} hộ chưa có thôn mới; mỗi hộ phải được xếp vào một thôn.")
@@ -108,10 +115,11 @@ def _of_decisions(plan):
     waiting = [draft for draft in plan.drafts if draft.state != Decision.State.DRAFT]
     return faults + [
         format_html(
-            '<a href="{}">Quyết định “{}”</a> ({}) nêu tổ, thôn hoặc xã cũ: hãy ban hành hoặc trả lại trước.',
+            '<a href="{}">Quyết định “{}”</a> ({}) nêu tổ, thôn hoặc xã cũ: {}.',
             draft.get_absolute_url(),
             draft.subject,
             draft.get_state_display().lower(),
+            FIRST[draft.state],
         )
         for draft in waiting
     ]

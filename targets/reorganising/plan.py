@@ -78,6 +78,11 @@ class Plan:
         here = Household.objects.present().filter(village__in=self.olds).select_related("head").by_lane()
         return [household for household in here if household.pk not in self.homes]
 
+    @property
+    def is_unsorted(self):
+        """Whether the households of a split were not yet asked after."""
+        return bool(self.unassigned) and not self.homes and not self.mistakes
+
     @cached_property
     def renumbered(self):
         """[(household, number)] of those whose number another in the new village bears: the largest village keeps its

@@ -185,6 +185,10 @@ def test_split_sends_each_household_somewhere(lived, client):
     carry_out(client, "chia-tach", **asked, **half, **{f"home-{lived.household.pk}": "1"})
 
     assert "4 hộ chưa có thôn mới" in str(bare.context["faults"])
+    assert "Còn phải làm" in bare.text
+    assert "Chưa làm được" not in bare.text
+    assert "Chưa làm được" in wrong.text
+    assert ". Tổ ấy kết thúc;" in bare.text
     assert "không có hộ mang số 999" in str(wrong.context["faults"])
     assert "Hộ số 003 xếp riêng vào một thôn" in str(torn.context["faults"])
     where = dict(Household.objects.filter(village__name__in=["Trên", "Dưới"]).values_list("number", "village__name"))

@@ -76,6 +76,29 @@ def test_what_stands_in_the_way_is_said_before_the_form(lived, client):
     assert 'id="du-kien"' not in form
 
 
+@pytest.mark.parametrize(
+    ("state", "told"), [("SUBMITTED", "hãy đề nghị lãnh đạo ký rồi ban hành"), ("SIGNED", "hãy cấp số")]
+)
+def test_officer_is_told_what_he_can_do_about_a_decision_in_the_way(state, told, lived, client):
+    draft = make_draft(lived.officer, lived.here, kind="REFORM", subject="kiện toàn tổ")
+    Appointment.objects.create(decision=draft, team=lived.team, official=lived.member_official, role="DEPUTY")
+    Decision.objects.filter(pk=draft.pk).update(state=state)
+    client.force_login(lived.officer)
+
+    assert told in str(ask(client, "doi-ten", **said_of_rename(lived)).context["faults"])
+
+
+def test_preview_leads_to_the_draft_it_concerns_and_says_that_the_team_keeps_its_name(lived, client):
+    draft = make_draft(lived.officer, lived.here, kind="REFORM", subject="kiện toàn tổ")
+    Appointment.objects.create(decision=draft, team=lived.team, official=lived.member_official, role="DEPUTY")
+    client.force_login(lived.officer)
+
+    page = ask(client, "doi-ten", **said_of_rename(lived)).text
+
+    assert f'<a href="{draft.get_absolute_url()}">Kiện toàn tổ</a> (dự thảo)' in page
+    assert "Tên tổ giữ nguyên" in page
+
+
 def test_page_leads_to_what_would_change(lived, client):
     client.force_login(lived.officer)
 
