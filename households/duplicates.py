@@ -108,6 +108,12 @@ def pairs_to_judge(villages):
     return sorted(set(likely_pairs(villages)) - set(apart), key=lambda pair: pair[::-1], reverse=True)
 
 
+def apart_from(resident):
+    """Ids of those whom somebody found to be another than `resident`."""
+    pairs = DistinctPair.objects.filter(Q(one=resident) | Q(other=resident)).order_by().values_list("one", "other")
+    return {pk for pair in pairs for pk in pair} - {resident.pk}
+
+
 def likely_pairs(villages):
     """Rows (pk, greater pk) of those present in `villages` (ids, or a query) who may be the same person: one query,
     in which the database joins each with those of his own name."""

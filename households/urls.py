@@ -44,6 +44,7 @@ urlpatterns = [
     path("ho-dan/<int:pk>/trung-lap/", duplicate.household_duplicates, name="household-duplicates"),
     path("nhan-khau/<int:pk>/trung-lap/", duplicate.resident_duplicates, name="resident-duplicates"),
     path("nhan-khau/<int:pk>/khong-trung/", duplicate.resident_apart, name="resident-apart"),
+    path("nhan-khau/<int:pk>/xem-lai-trung/", duplicate.resident_reconsider, name="resident-reconsider"),
     path("trung-lap/", duplicate.duplicate_list, name="duplicate-list"),
     path("trung-lap/tai/", export_of(registry.duplicates), name="duplicate-export"),
     path("trung-lap/<int:pk>/hoan-tac/", duplicate.merge_undo, name="merge-undo"),

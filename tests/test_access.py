@@ -235,6 +235,7 @@ ACTIONS = {
     "notice-give": ("household", TEAM | OFFICER),
     "visit-nobody": ("household", TEAM),
     "resident-apart": ("person", EDITORS),
+    "resident-reconsider": ("person", EDITORS),
     "merge-undo": ("merge", EDITORS),
     "visit-undo": ("visit_uuid", {"member"}),
     "lane-undo": ("village", TEAM),

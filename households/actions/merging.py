@@ -105,6 +105,12 @@ def set_apart(one, other, *, by):
     DistinctPair.objects.get_or_create(one=first, other=second, defaults={"by": by})
 
 
+@audited
+def reconsider(one, other, *, by):
+    """`one` and `other`, who were set apart, may be the same person after all."""
+    DistinctPair.objects.filter(one__in=[one, other], other__in=[one, other]).delete()
+
+
 def _homes_touched_by(run):
     """Ids of the households in which whom `run` merged, and whom it kept, live; none where it is taken back."""
     people = Resident.objects.filter(merged_in=run).values_list("household", "merged_into__household")

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from config.paging import page_of
-from households.actions.merging import UNDO_WITHIN, set_apart, undo_merge
-from households.duplicates import describe, look_alikes
+from households.actions.merging import UNDO_WITHIN, reconsider, set_apart, undo_merge
+from households.duplicates import apart_from, describe, look_alikes
 from households.forms.merge import MergeHouseholdsForm, MergeResidentsForm, OtherHouseholdForm
 from households.lists.registry import listed_pairs, people_of
 from households.merges import undoable_by, with_names
@@ -60,7 +60,13 @@ def resident_duplicates(request, pk):
     one = get_object_or_404(residents, pk=pk)
     if "voi" not in request.GET:
         (alike,) = look_alikes([describe(one, one.household)], mine)
-        return render(request, "households/resident_duplicates.html", {"resident": one, "alike": alike})
+        judged = apart_from(one)
+        context = {
+            "resident": one,
+            "alike": [resident for resident in alike if resident.pk not in judged],
+            "apart": [resident for resident in alike if resident.pk in judged],
+        }
+        return render(request, "households/resident_duplicates.html", context)
     other = get_object_or_404(residents.exclude(pk=pk), pk=_id(request.GET["voi"]))
     form = MergeResidentsForm(request.POST or None, one=one, other=other, user=request.user)
     if request.method == "POST" and form.is_valid() and saved(form):
@@ -130,3 +136,14 @@ def resident_apart(request, pk):
     place = {name: request.POST.get(name, "") for name in ("thon", "trang")}
     query = urlencode({name: value for name, value in place.items() if value.isdecimal()})
     return redirect(f"{reverse('duplicate-list')}{f'?{query}' if query else ''}")
+
+
+@require_POST
+def resident_reconsider(request, pk):
+    residents = Resident.objects.editable_by(request.user).named()
+    one = get_object_or_404(residents, pk=pk)
+    other = residents.exclude(pk=pk).filter(pk=_id(request.POST.get("voi", ""))).first()
+    if other:
+        reconsider(one, other, by=request.user)
+        messages.success(request, f"{one.full_name} và {other.full_name} lại là một cặp chờ xem.")
+    return redirect("resident-duplicates", one.pk)

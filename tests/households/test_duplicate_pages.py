@@ -62,6 +62,21 @@ def test_two_people_set_apart_are_not_offered_again(world, pair, as_user):
 
     assert DistinctPair.objects.get().by == world.officer
     assert "Không có cặp nào chờ xem" in client.get(reverse("duplicate-list")).text
+    page = client.get(reverse("resident-duplicates", args=[one.pk])).text
+    assert "Đã ghi là hai người" in page
+    assert "So sánh, gộp" not in page
+
+
+def test_two_people_set_apart_by_mistake_are_offered_again(world, pair, as_user):
+    one, other = (home.head for home in pair)
+    client = as_user(world.officer)
+    client.post(reverse("resident-apart", args=[one.pk]), {"voi": other.pk})
+
+    page = client.post(reverse("resident-reconsider", args=[other.pk]), {"voi": one.pk}, follow=True).text
+
+    assert "So sánh, gộp" in page
+    assert "Đã ghi là hai người" not in page
+    assert side_by_side(one, other).replace("&", "&amp;") in client.get(reverse("duplicate-list")).text
 
 
 def test_a_household_entered_twice_answers_under_both_ids(world, pair, as_user):
