@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from villages.models import Commune, Role, ever_held_by, held_by
 
+BESIDE = {"village-list": ("team-list", "reorganisation-list")}  # parts without an item of their own
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -32,7 +34,7 @@ def navigation(request):
         entries += [("official-list", "Cán bộ"), ("legal-basis-list", "Căn cứ"), ("launch-list", "Hội nghị")]
     if user.is_staff:
         entries.append(("admin:index", "Quản trị"))
-    items = [_item(reverse(name), label, request.path) for name, label in entries]
+    items = [_item(name, label, request.path) for name, label in entries]
     names = {str(access.commune) for access in held}
     name = names.pop() if len(names) == 1 else ""
     sought = request.GET.get("q", "") if request.path == reverse("search") else ""
@@ -40,8 +42,10 @@ def navigation(request):
     return context | {"sought": sought}
 
 
-def _item(url, label, path):
-    return NavItem(url, label, path == url if url == "/" else path.startswith(url))
+def _item(name, label, path):
+    url = reverse(name)
+    parts = (url, *map(reverse, BESIDE.get(name, ())))
+    return NavItem(url, label, path == url if url == "/" else path.startswith(parts))
 
 
 def _public_commune():

@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from tests.factories import make_household, see, teach
@@ -23,6 +24,13 @@ def test_public_page_offers_the_communes_where_there_are_several(world, client):
 
     assert "Xã Dân Chủ" in page
     assert f"?xa={world.there.code}" in page
+
+
+@pytest.mark.parametrize("name", ["village-list", "team-list", "reorganisation-list"])
+def test_menu_marks_the_part_that_a_page_is_of(name, world, as_user):
+    page = as_user(world.officer).get(reverse(name))
+
+    assert [item.label for item in page.context["nav_items"] if item.current] == ["Thôn"]
 
 
 def test_desk_of_a_team_puts_promises_first_then_the_never_visited(world, as_user):
