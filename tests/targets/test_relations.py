@@ -452,6 +452,7 @@ def test_amend_page_refuses_beside_the_field_and_keeps_what_was_typed(world, as_
         row for section in response.context["form"].sections for row in section.rows if row.target == world.target
     )
     assert error in row.choice_error + row.value_error + row.due_error
+    assert error in response.text.partition('<td colspan="3">')[2].partition("</td>")[0]  # over the whole width
     assert {name: getattr(row, name) for name in fields} == fields
     assert not draft.targets.exists()
 
