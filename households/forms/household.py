@@ -98,7 +98,8 @@ class HouseholdForm(SinceRead):
             del self.fields["village"], self.fields["came_on"]
         else:
             self.fields["village"].empty_label = "Chọn thôn"
-            let_choose(self.fields["village"], Village.objects.registry_editable_by(user).in_force())
+            villages = Village.objects.registry_editable_by(user).in_force()
+            self.has_villages = bool(let_choose(self.fields["village"], villages))
         self.members = Members(
             data, instance=self.instance, queryset=Resident.objects.present().named(), prefix="members"
         )

@@ -63,7 +63,8 @@ def household_create(request):
     if request.method == "POST" and form.is_valid() and (household := form.save_if_current()):
         messages.success(request, f"Đã lưu hộ {household.number}.")
         return _after_saving(request, household)
-    return render(request, "households/household_form.html", {"form": form})
+    context = {"form": form, "communes": Commune.objects.editable_by(request.user)}
+    return render(request, "households/household_form.html", context)
 
 
 @leads_to_kept(Household)

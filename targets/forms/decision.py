@@ -3,7 +3,9 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from config.forms import DateField, ManyField
 from config.vietnamese import tidy
@@ -13,7 +15,7 @@ from teams.actions import draft, save_draft
 from teams.models import Decision, Team
 from teams.wording import filled_subject, propose_subject
 from villages.forms.official import Unjudged
-from villages.forms.place import OfCommune
+from villages.forms.place import OfCommune, let_choose
 from villages.models import Commune, Village
 
 
@@ -68,7 +70,8 @@ class DecisionForm(Unjudged, OfCommune):
         if self.commune and not decision.pk:
             self.initial["subject"] = propose_subject(decision.kind, self.commune)
         if decision.kind == Decision.Kind.FOUND:
-            self.fields["villages"].queryset = self._villages()
+            if not let_choose(self.fields["villages"], self._villages()):
+                self.fields["villages"].help_text = self._why_no_village()
             if decision.pk:
                 self.initial["villages"] = list(decision.founded_teams.values_list("village", flat=True))
         else:
@@ -103,7 +106,13 @@ class DecisionForm(Unjudged, OfCommune):
             del self.fields["dissolved"]
             return
         teams = Team.objects.draftable_by(self.user).filter(ends_on=None)
-        self.fields["dissolved"].queryset = teams.filter(commune=self.commune) if self.commune else teams
+        field = self.fields["dissolved"]
+        field.queryset = teams.filter(commune=self.commune) if self.commune else teams
+        if not field.queryset.exists():
+            field.help_text = format_html(
+                'Xã chưa có tổ nào đang hoạt động. Tổ được lập bằng <a href="{}">quyết định thành lập</a>.',
+                f"{reverse('decision-create')}?loai={Decision.Kind.FOUND}",
+            )
         if decision.pk:
             self.initial["dissolved"] = list(decision.dissolutions.values_list("team", flat=True))
 
@@ -113,6 +122,17 @@ class DecisionForm(Unjudged, OfCommune):
         taken = Exists(teams.exclude(starts_on=None))
         villages = Village.objects.editable_by(self.user).in_force().filter(~taken)
         return villages.filter(commune=self.commune) if self.commune else villages
+
+    def _why_no_village(self):
+        if Village.objects.editable_by(self.user).in_force().exists():
+            return format_html(
+                'Mọi thôn đã có tổ. Thay đổi người trong tổ thì soạn <a href="{}">quyết định kiện toàn</a>.',
+                f"{reverse('decision-create')}?loai={Decision.Kind.REFORM}",
+            )
+        return format_html(
+            'Xã chưa có thôn nào: hãy <a href="{}">thêm thôn</a> hoặc <a href="{}">nhập từ Excel</a> trước.',
+            *(reverse("village-create"), reverse("import-list")),
+        )
 
     def clean_subject(self):
         subject = " ".join(tidy(self.cleaned_data["subject"]).split())
