@@ -1,11 +1,12 @@
 """What an officer finds in a commune in which nothing was entered yet, and what the pages tell him to do first."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
-from tests.factories import grant, make_commune, make_user, make_village
+from tests.factories import grant, make_commune, make_draft, make_user, make_village
 from villages.models import Role
 
 
@@ -74,3 +75,20 @@ def test_founding_says_nothing_where_there_is_a_village(new, as_user):
 
     assert "Xã chưa có thôn nào" not in shown.text
     assert "Thôn 1" in shown.text
+
+
+def test_first_desk_of_the_officer_lists_the_first_steps(new, as_user):
+    shown = as_user(new.officer).get(reverse("home")).text
+
+    names = ["village-list", "official-list", "legal-basis-list", "decision-create", "official-list"]
+    steps = re.search(r"Những việc đầu tiên.*?</ol>", shown, re.S)
+    assert re.findall(r'href="(/[^"?]*)', steps[0]) == [reverse(name) for name in names]
+
+
+def test_first_steps_are_gone_once_a_decision_is_drafted_and_are_not_the_leaders(new, as_user):
+    leader = make_user("Đinh Văn Lượng")
+    grant(leader, Role.LEADER, new.commune)
+
+    assert "Những việc đầu tiên" not in as_user(leader).get(reverse("home")).text
+    make_draft(new.officer, new.commune)
+    assert "Những việc đầu tiên" not in as_user(new.officer).get(reverse("home")).text
