@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.admin import BigReadOnlyAdmin, FoldedSearch, KeptAdmin, ReadOnlyAdmin, phone_of
 from config.forms import PhoneField
+from villages.forms.place import only_proper
 from villages.models import (
     Access,
     BulkRun,
@@ -19,11 +20,44 @@ from villages.models import (
 )
 
 
+class CommuneForm(forms.ModelForm):
+    code = forms.RegexField(
+        r"^[0-9]{5}$",
+        label="Mã đơn vị",
+        help_text="Mã đơn vị hành chính gồm 5 chữ số, ví dụ 07051.",
+        error_messages={"invalid": "Mã đơn vị có 5 chữ số, ví dụ 07051."},
+    )
+
+    class Meta:
+        model = Commune
+        fields = ["kind", "name", "code", "district", "province", "valid_from", "valid_to"]
+        help_texts = {"name": "Chỉ ghi tên riêng, ví dụ “Dân Chủ”."}
+
+    def clean_name(self):
+        return only_proper(self.cleaned_data["name"], self.cleaned_data.get("kind"))
+
+
 @admin.register(Commune)
 class CommuneAdmin(KeptAdmin):
+    """Pages of an issued decision name its issuer as the commune is called: that one is renamed by reorganising."""
+
+    form = CommuneForm
+    named = "Đã có quyết định ban hành mang tên này nên không sửa được; đổi tên xã thì dùng Sắp xếp đơn vị trong cổng."
     list_display = ["__str__", "code", "district", "province", "valid_from", "valid_to"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        named = ["kind", "name"] if self._is_named(obj) else []
+        return [*super().get_readonly_fields(request, obj), *named]
+
+    def get_form(self, request, obj=None, **kwargs):
+        said = {"help_texts": {"name": self.named}} if self._is_named(obj) else {}
+        return super().get_form(request, obj, **said | kwargs)
+
+    @staticmethod
+    def _is_named(commune):
+        return commune is not None and commune.decisions.exclude(issued_on=None).exists()
 
 
 @admin.register(Village)

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -7,8 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from tests.factories import PASSWORD, grant, make_basis, make_draft, make_official, make_user, make_village
-from villages.models import Access, Official, Role, Village
+from tests.factories import (
+    PASSWORD,
+    grant,
+    make_basis,
+    make_commune,
+    make_draft,
+    make_official,
+    make_user,
+    make_village,
+)
+from villages.models import Access, Commune, Official, Role, Village
 
 OURS = [
     model
@@ -271,3 +281,42 @@ def test_official_changed_here_is_a_stale_edit_there(world, site):
     official.refresh_from_db()
     assert response.status_code == 302
     assert official.version == 1
+
+
+def commune_data(**fields):
+    given = {"kind": "XA", "name": "Thử Nghiệm", "code": "07055", "district": "", "valid_to": ""}
+    return given | {"province": "tỉnh Quảng Ninh", "valid_from": "01/07/2025"} | fields
+
+
+def test_commune_is_added_here(site):
+    response = site.post(url(Commune, "add"), commune_data())
+
+    assert response.status_code == 302
+    assert str(Commune.objects.get(code="07055")) == "Xã Thử Nghiệm"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("name", "xã Thử Nghiệm", "Chỉ ghi tên riêng, không ghi chữ “Xã”: “Thử Nghiệm”."),
+        ("code", "ab", "Mã đơn vị có 5 chữ số, ví dụ 07051."),
+    ],
+)
+def test_commune_is_entered_by_its_proper_name_and_its_code(field, typed, message, site):
+    response = site.post(url(Commune, "add"), commune_data(**{field: typed}))
+
+    assert message in response.text
+    assert not Commune.objects.filter(province="tỉnh Quảng Ninh", valid_from="2025-07-01").exists()
+
+
+def test_commune_keeps_its_name_once_a_decision_is_issued(world, site):
+    new = make_commune("Nhầm", "07056")
+
+    site.post(url(Commune, "change", new.pk), commune_data(name="Đúng"))
+    site.post(url(Commune, "change", world.here.pk), commune_data(kind="PHUONG", name="Khác", code="07051"))
+
+    new.refresh_from_db()
+    world.here.refresh_from_db()
+    assert str(new) == "Xã Đúng"
+    assert (str(world.here), world.here.valid_from) == ("Xã Dân Chủ", date(2025, 7, 1))
+    assert "đổi tên xã thì dùng Sắp xếp đơn vị" in site.get(url(Commune, "change", world.here.pk)).text
