@@ -49,6 +49,7 @@ def listed_officials(user, filters):
 
 
 def accesses(request):
+    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     rows = Access.objects.visible_to(request.user).select_related("user", "commune", "village", "granted_by")
     back, communes = reverse("official-list"), ids_of(rows, "commune")
     return Listing(title="Tài khoản và quyền", back=back, columns=ACCESSES, rows=rows, communes=communes)

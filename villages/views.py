@@ -36,6 +36,7 @@ def village_edit(request, pk):
 
 
 def official_list(request):
+    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     filters = OfficialFilter(request.GET)
     context = {
         "filters": filters,

@@ -1,6 +1,7 @@
 """The registry as files: in the columns of the import, so that they can be corrected and brought back."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from config.listing import Column, Listing, describe, ids_of
@@ -11,7 +12,7 @@ from households.forms.filters import HouseholdFilter
 from households.models import Household, Resident
 from villages.forms.official import OfficialFilter
 from villages.lists import listed_villages
-from villages.models import Official, Position, Village
+from villages.models import Commune, Official, Position, Village
 
 
 def _columns_of(sheet):
@@ -49,6 +50,7 @@ def villages(request):
 
 def officials(request):
     """A line a post, past ones too."""
+    get_object_or_404(Commune.objects.overseen_by(request.user)[:1])
     filters = OfficialFilter(request.GET)
     rows = filters.narrow(Official.objects.visible_to(request.user))
     posts = Position.objects.visible_to(request.user)
