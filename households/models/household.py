@@ -116,6 +116,10 @@ class HouseholdQuerySet(models.QuerySet):
         loggable = self.model.objects.loggable_by(user).present().filter(pk=OuterRef("pk"))
         return self.annotate(loggable=Exists(loggable))
 
+    def with_lived_in(self):
+        """Each with whether anybody, as far as is written down, ever lived there."""
+        return self.annotate(lived_in=Exists(Residence.objects.filter(household=OuterRef("pk"))))
+
     def with_doubled(self):
         return self.annotate(doubled=Exists(self.model.objects.filter(merged_into=OuterRef("pk"))))
 

@@ -38,7 +38,7 @@ def household_detail(request, pk):
     }
     related = ["village", "head", "latest_visit__promised_in"]
     households = Household.objects.visible_to(request.user).select_related(*related)
-    households = households.unmerged().with_loggable(request.user).with_doubled().annotate(**opened)
+    households = households.unmerged().with_loggable(request.user).with_doubled().with_lived_in().annotate(**opened)
     household = get_object_or_404(households, pk=pk)
     accessed.send(Household, instance=household)
     members = with_known(household.residents.named().unmerged())

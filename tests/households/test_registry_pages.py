@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from households.actions import registry
 from households.models import Household, Resident
 from households.tally import rebuild
 from tests.factories import make_household
@@ -195,3 +196,18 @@ def test_opening_a_household_is_noted(world, as_user):
 
 def today():
     return f"{timezone.localdate():%d/%m/%Y}"
+
+
+def test_household_without_anybody_says_whether_somebody_ever_lived_there(world, as_user):
+    never = make_household(world.village, "030", [], by=world.officer)
+    left = make_household(world.village, "031", ["Lý Văn Đi"], by=world.officer)
+    registry.depart(left.residents.get(), state="LEFT", on=timezone.localdate(), by=world.officer)
+    client = as_user(world.officer)
+
+    of_never, of_left = client.get(never.get_absolute_url()).text, client.get(left.get_absolute_url()).text
+
+    edit = reverse("household-edit", args=[never.pk])
+    assert f'Chưa ghi nhân khẩu nào. Hãy <a href="{edit}">ghi những người trong hộ</a>.' in of_never
+    assert "Hộ này không còn ai." not in of_never
+    assert "Hộ này không còn ai." in of_left
+    assert "Còn hộ chưa ghi chủ hộ" in client.get(reverse("home")).text
