@@ -116,7 +116,7 @@ class HouseholdForm(SinceRead):
         )
 
     def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"state", "village"}
+        return super()._get_validation_exclusions() - ({"state", "village"} - self.errors.keys())
 
     def clean_came_on(self):
         day = self.cleaned_data["came_on"]

@@ -211,3 +211,9 @@ def test_household_without_anybody_says_whether_somebody_ever_lived_there(world,
     assert "Hộ này không còn ai." not in of_never
     assert "Hộ này không còn ai." in of_left
     assert "Còn hộ chưa ghi chủ hộ" in client.get(reverse("home")).text
+
+
+def test_village_left_empty_is_named_once(world, as_user):
+    response = as_user(world.officer).post(reverse("household-create"), {**rows(), "number": ""})
+
+    assert response.context["form"].errors["village"] == ["Hãy chọn."]
