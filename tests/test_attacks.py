@@ -357,6 +357,7 @@ def test_official_sent_twice_is_stored_once(world, as_user):
 
     assert first.status_code == 302
     assert "Xã đã có cán bộ này" in second.text
+    assert "hãy ghi số điện thoại khác." in second.text
     assert Official.objects.filter(full_name="Trần Văn Khoa").count() == 1
 
 

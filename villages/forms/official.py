@@ -187,9 +187,10 @@ class OfficialForm(Unjudged, OfCommune):
         cleaned = super().clean()
         same = {name: cleaned.get(name) for name in ("commune", "full_name", "phone")}
         if self.instance.pk is None and None not in same.values() and Official.objects.filter(**same).exists():
+            number = "số điện thoại khác" if same["phone"] else "số điện thoại"
             self.add_error(
                 "full_name",
-                "Xã đã có cán bộ này (cùng họ tên, cùng số điện thoại). Nếu là người trùng tên, hãy ghi số điện thoại.",
+                f"Xã đã có cán bộ này (cùng họ tên, cùng số điện thoại). Nếu là người trùng tên, hãy ghi {number}.",
             )
         return cleaned
 
