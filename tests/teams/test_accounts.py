@@ -32,6 +32,7 @@ def test_account_is_given_with_a_password_shown_once(world, as_user):
     assert official.user.check_password(password_on(response))
     assert official.user.sets_own_password
     assert official.user.phone == "+84912345678"
+    assert "hoặc số" not in response.text
     assert "no-store" in response["Cache-Control"]
 
 
@@ -44,6 +45,14 @@ def test_account_signs_in_by_phone_and_sets_its_own_password(world, as_user):
     response = client.get(reverse("village-list"))
 
     assert response.url == reverse("password-change")
+
+
+def test_both_names_to_sign_in_by_are_shown_where_they_differ(world, as_user):
+    official = make_official(world.here, "Trần Văn Khoa", phone="+84912345678")
+
+    response = give(as_user(world.officer), official, "khoa")
+
+    assert re.search(r"<strong>khoa</strong> hoặc số <span[^>]*>0912 345 678<", response.text)
 
 
 def test_account_opens_the_access_of_memberships(world, as_user):
