@@ -32,13 +32,14 @@ FORGOTTEN = "Lần nhập này không còn hoàn tác được: từng dòng c�
 
 @audited
 def start_import(one, *, file, by):
-    """Keeps `file` for the unsaved `one`, whose commune no other import may be at; returns it."""
+    """Keeps `file` for the unsaved `one`, whose commune no other import may be at; returns it, with the one that was
+    given up for it as `dropped`, or None."""
     other = Import.objects.open().filter(commune=one.commune).select_related("by").first()
     if other and not other.gives_way_to(by):
         raise ValidationError(_busy(other))
     if other:
         drop_import(other, by=by)
-    digest = sha256()
+    one.dropped, digest = other, sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     one.by, one.file_name, one.size, one.digest = by, file.name[-200:], file.size, digest.hexdigest()

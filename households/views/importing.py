@@ -31,6 +31,8 @@ def import_list(request):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
+            if one.dropped:
+                messages.info(request, f"Lần nhập chưa xong từ tệp “{one.dropped.file_name}” đã bỏ để nhận tệp này.")
             return redirect(one)
     context = {"form": form, "page": page_of(request, imports), "sheets": SHEETS.values()}
     return render(request, "households/import_list.html", context)
@@ -61,7 +63,9 @@ def import_detail(request, pk):
 
 def _show(request, one, form=None):
     if one.is_running:
-        return render(request, "households/import_progress.html", {"one": one, "percent": one.done // 10})
+        # What is to be said is said on the page that stays, not on one that is gone in a second.
+        context = {"one": one, "percent": one.done // 10, "messages": ()}
+        return render(request, "households/import_progress.html", context)
     rows, views = narrow(one.rows.all(), request.GET.get("xem", ""))
     page = page_of(request, rows, size=50)
     page.object_list = [describe(row, one.sheet) for row in page.object_list]

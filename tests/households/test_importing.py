@@ -230,13 +230,15 @@ def test_corrected_file_takes_the_place_of_the_faulty_one(world, officer, client
 
     refused = upload(client, book_of(HOA))
     client.force_login(world.officer)
-    corrected = upload(officer, book_of(HOA))
+    corrected = upload(officer, book_of(HOA, name="sửa.xlsx"))
+    shown = officer.get(corrected.get_absolute_url())
     waiting = upload(officer, book_of(HOA))
 
     faulty.refresh_from_db()
     assert "đang nhập “ds.xlsx”" in refused.text
     assert (faulty.state, corrected.state) == (Import.State.DROPPED, Import.State.READY)
-    assert "đang nhập “ds.xlsx”" in waiting.text
+    assert "Lần nhập chưa xong từ tệp “ds.xlsx” đã bỏ" in shown.text
+    assert "đang nhập “sửa.xlsx”" in waiting.text
 
 
 def test_foreign_ids_name_nobody(world, officer):
