@@ -31,7 +31,8 @@ def read_row(sheet, columns, number, cells):
                 raise ValueError(f"ô {get_column_letter(place)}{number} {what}")
             value, changed = column.read(cell["value"] if cell else None)
         except ValueError as error:
-            errors.append(f"{column.heading}: {error}")
+            said = str(error)
+            errors.append(said if said.startswith(column.heading) else f"{column.heading}: {said}")
             continue
         values[name] = value.isoformat() if isinstance(value, date) else value
         notes += [f"{column.heading}: {note}" for note in changed]

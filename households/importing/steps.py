@@ -144,7 +144,7 @@ def _kept_texts(one):
 def _begin_check(one):
     total = one.rows.count()
     if not total:
-        raise Unreadable("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề.")
+        raise Unreadable("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề; dòng ví dụ của tệp mẫu được bỏ qua.")
     if one.sheet != Sheet.HOUSEHOLDS and total > MOST_SMALL:
         raise Unreadable(f"Tệp có {total} dòng, quá {MOST_SMALL} dòng; hãy chia thành nhiều tệp.")
     if one.sheet == Sheet.HOUSEHOLDS:

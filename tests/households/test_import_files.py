@@ -151,7 +151,7 @@ def test_explanation_in_the_template_is_no_sheet_to_read(slug, world, as_user):
 
     one = upload(officer, SimpleUploadedFile("mau.xlsx", template), sheet)
 
-    assert one.failure == "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề."
+    assert one.failure == "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề; dòng ví dụ của tệp mẫu được bỏ qua."
 
 
 def test_formula_is_an_error_of_its_row(world, as_user):

@@ -1,6 +1,7 @@
 """What stands in the way of taking an import back."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from households.models import Household, Import, NoticeGiven
@@ -56,6 +57,18 @@ def test_later_post_of_an_imported_official_stands_in_the_way(world, officer):
 
     assert "Chi hội trưởng Cựu chiến binh, Thôn 1" in refused.text
     assert made.positions.count() == 1
+
+
+def test_page_of_an_import_leads_to_what_it_wrote_until_it_is_undone(world, officer):
+    one = upload(officer, book_of(HOA))
+
+    applied = apply(officer, one)
+    undone = press(officer, "import-undo", one)
+
+    link = f'href="{reverse("household-list")}">Xem hộ dân</a>'
+    assert link in applied.text
+    assert link not in undone.text
+    assert "Lần nhập này đã hoàn tác: những dòng dưới đây không còn" in undone.text
 
 
 @pytest.mark.parametrize("forgotten", ["rows", "changes"])

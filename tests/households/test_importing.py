@@ -297,4 +297,10 @@ def test_template_offers_choices_and_its_example_is_left_out(world, officer):
     one = upload(officer, SimpleUploadedFile("mau.xlsx", template))
 
     assert len(page.data_validations.dataValidation) == 6
-    assert one.failure == "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề."
+    assert one.failure == "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề; dòng ví dụ của tệp mẫu được bỏ qua."
+
+
+def test_error_about_a_cell_names_its_heading_once(world, officer):
+    one = upload(officer, book_of(["Triệu Văn Hưng", "123"], head=["Họ và tên", "Số điện thoại"]), "officials")
+
+    assert one.rows.get().errors == ["Số điện thoại chưa đúng; ví dụ số đúng: 0912 345 678."]
