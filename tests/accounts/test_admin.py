@@ -100,6 +100,10 @@ def test_admin_index_is_in_vietnamese(site):
     assert not english_in(site.get(reverse("admin:index")))
 
 
+def test_admin_has_the_icon_of_the_portal(site):
+    assert re.search(r'<link rel="icon" href="[^"]*icon[^"]*svg"', site.get(reverse("admin:index")).text)
+
+
 def test_admin_changes_no_history(site):
     for model in (model for model in admin.site._registry if model.__name__ in READ_ONLY):
         row = model._default_manager.first()
