@@ -46,7 +46,10 @@ def sign(decision, *, digest, by, at=None):
     today = timezone.localdate(at)
     signer = signer_for(stored, by)
     if signer is None or signing_office(signer, today) is None:
-        raise ValidationError("Tài khoản của bạn chưa gắn với chức vụ Chủ tịch hoặc Phó Chủ tịch nên chưa ký được.")
+        raise ValidationError(
+            "Tài khoản của bạn chưa gắn với chức vụ Chủ tịch hoặc Phó Chủ tịch nên chưa ký được: hãy nhờ công chức ghi "
+            "chức vụ của bạn ở mục Cán bộ."
+        )
     if digest != digest_of(compose(stored, on=today)):
         raise ValidationError("Dự thảo đã thay đổi từ lúc bạn mở. Hãy đọc lại rồi ký.")
     _refuse_faulty(stored, today)

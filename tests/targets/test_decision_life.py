@@ -331,6 +331,7 @@ def test_leader_without_an_office_cannot_sign(world, as_user, village, heads):
 
     decision.refresh_from_db()
     assert "chưa gắn với chức vụ" in shown.content.decode()
+    assert "hãy nhờ công chức ghi chức vụ của bạn ở mục Cán bộ." in shown.content.decode()
     assert decision.state == Decision.State.SUBMITTED
 
 
