@@ -75,7 +75,7 @@ class OfficeDesk:
     overdue_requests: int
     exclusions: int
     without_head: bool
-    first_steps: bool  # for the officer of a commune in which nothing was decided yet
+    first_steps: bool  # for the officer of a commune for which nobody has drafted a team yet
 
     @property
     def several(self):
@@ -93,7 +93,7 @@ def office_desk(user):
         "calls": Exists(VerificationCall.objects.recordable_by(user).uncalled().filter(month=last_finished_month())),
         "without_head": Exists(Household.objects.editable_by(user).without_head().order_by()),
         "edits": Exists(Commune.objects.editable_by(user)),
-        "decided": Exists(Decision.objects.handled_by(user)) | Exists(Team.objects.draftable_by(user)),
+        "with_team": Exists(Team.objects.filter(commune=OuterRef("pk")).order_by()),
     }
     requests = list(DataRequest.objects.handled_by(user).open().order_by().only("outcome", "next_on"))
     waits = Commune.objects.overseen_by(user).annotate(**waiting)[0]
@@ -118,5 +118,5 @@ def office_desk(user):
         sum(request.is_overdue for request in requests),
         waits.exclusions,
         waits.without_head,
-        waits.edits and not waits.decided,
+        waits.edits and not waits.with_team,
     )
