@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from config.vietnamese import fold, tidy_line
 from households.cells import as_text
+from households.columns import SHEETS
 from households.importing.workbook import BROKEN_EXCEL, Reader, Unreadable, read_layouts
 
 WITHIN = 30  # rows in which the headings are looked for
@@ -29,14 +30,15 @@ def find_sheet(file, sheet, texts):
     layouts, fitting, refusal = read_layouts(file), [], Unreadable(BROKEN_EXCEL)
     for layout in reversed(layouts):
         try:
-            headings = _find_headings(sheet, next(Reader(file, layout, texts).pieces()))
+            rows = next(Reader(file, layout, texts).pieces())
+            headings = _find_headings(sheet, rows)
         except Unreadable as error:
             raise Unreadable(f"{layout.named}: {error}" if len(layouts) > 1 else str(error)) from error
         _refuse_private(headings, layout)
         if not layout.visible:
             continue
-        if missing := _missing(sheet, headings):
-            refusal = missing  # in the end, that of the first sheet
+        if unfit := _missing(sheet, headings) or _of_another(headings, rows):
+            refusal = unfit  # in the end, that of the first sheet
         else:
             fitting.append((layout, headings))
     if len(fitting) > 1:
@@ -61,6 +63,15 @@ def _missing(sheet, headings):
         return None
     where = f"Dòng {headings.row} thiếu" if len(there) > 1 else "Không thấy dòng tiêu đề có"
     return Unreadable(f"{where} cột: {', '.join(missing)}. Hãy đối chiếu với tệp mẫu.")
+
+
+def _of_another(headings, rows):
+    """Unreadable if `rows` are those of another list, all of which they name, and more of it; None if they are not."""
+    for other in SHEETS.values():
+        found = _find_headings(other, rows)
+        if len(found.columns) > len(headings.columns) and not _missing(other, found):
+            return Unreadable(f"Đây là bảng “{other.title}”: hãy chọn đúng loại danh sách rồi tải lên lại.")
+    return None
 
 
 def _of_several(titles):

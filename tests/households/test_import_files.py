@@ -195,3 +195,19 @@ def test_progress_moves_without_javascript(world, as_user, monkeypatch):
     assert 'value="0"' in page.text
     assert 0 < after.context["one"].done < 300
     assert officer.get(one.get_absolute_url()).context["one"].done == after.context["one"].done
+
+
+@pytest.mark.parametrize("chosen", ["officials", "villages"])
+def test_file_of_another_list_is_not_read_as_the_chosen_one(chosen, world, as_user):
+    one = upload(as_user(world.officer), book_of(GOOD), chosen)
+
+    assert one.failure == "Đây là bảng “Hộ và nhân khẩu”: hãy chọn đúng loại danh sách rồi tải lên lại."
+    assert not one.rows.exists()
+
+
+def test_officials_beside_households_are_found_by_their_own_sheet(world, as_user):
+    officials = [["Họ và tên", "Chức vụ", "Thôn"], ["Triệu Văn Hưng", "Trưởng thôn", "Thôn 1"]]
+
+    one = upload(as_user(world.officer), sheets_of({"Hộ": [HEAD, GOOD], "Cán bộ": officials}), "officials")
+
+    assert (one.failure, [row.values["full_name"] for row in one.rows.all()]) == ("", ["Triệu Văn Hưng"])
