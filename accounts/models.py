@@ -27,8 +27,9 @@ class UserManager(BaseUserManager):
             phone = normalise_phone(typed)
         except ValueError:
             return typed.strip()
+        name = typed.strip()
         found = self.filter(phone=phone).values_list("username", flat=True).first() if phone else None
-        return found or phone or typed
+        return found or (name if self.filter(username=name).exists() else phone or name)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

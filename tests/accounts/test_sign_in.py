@@ -24,6 +24,12 @@ def test_sign_in_by_user_name_or_phone_in_any_spelling(user, client, name):
     assert sign_in(client, name).status_code == 302
 
 
+def test_user_name_that_is_a_number_still_signs_in_once_the_phone_is_another(db, client):
+    make_user(username="0912345678", phone="+84987654321", password=PASSWORD)
+
+    assert sign_in(client, " 0912345678 ").status_code == 302
+
+
 def test_wrong_password_says_so_and_keeps_the_name(user, client):
     response = sign_in(client, "totruong", "sai")
 
