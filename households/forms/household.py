@@ -107,10 +107,11 @@ class HouseholdForm(SinceRead):
 
     @property
     def chosen_head(self):
-        """Prefix of the row marked as head."""
-        if self.is_bound:
-            return self.data.get("head", "")
+        """Prefix of the row marked as head, or else of the only one who is said to be the head."""
         rows = self.members.forms
+        if self.is_bound:
+            said = [row.prefix for row in rows if self.data.get(f"{row.prefix}-relation") == Resident.Relation.HEAD]
+            return self.data.get("head") or (said[0] if len(said) == 1 else "")
         return next(
             (form.prefix for form in rows if form.instance.pk and form.instance.pk == self.instance.head_id), ""
         )

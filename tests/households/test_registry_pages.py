@@ -48,6 +48,14 @@ def test_household_is_created_with_its_members_and_head(world, as_user):
     assert rebuild([world.village.pk]) == 0
 
 
+def test_only_one_said_to_be_the_head_is(world, as_user):
+    people = person("Lý Thị Tâm", sex="F", relation="SPOUSE"), person(relation="HEAD")
+
+    create(as_user(world.officer), world, *people, head="")
+
+    assert Household.objects.get(number="077").head.full_name == "Lý A Sáng"
+
+
 def test_text_is_stored_in_one_form(world, as_user):
     create(as_user(world.officer), world, person(unicodedata.normalize("NFD", "  Lý   Thị Hòa ")))
 
@@ -66,6 +74,7 @@ def test_text_is_stored_in_one_form(world, as_user):
         ([person(), person("lý á sang")], {}, "hai lần trong hộ"),
         ([person()], {"head": "members-7"}, "Hãy chọn chủ hộ"),
         ([person()], {"head": ""}, "Hãy chọn chủ hộ"),
+        ([person(relation="HEAD"), person("Lý Tâm", relation="HEAD")], {"head": ""}, "Hãy chọn chủ hộ"),
         ([person(sex="X")], {}, "X"),
         ([person()], {"number": "001"}, "đã có hộ mang số 001"),
         ([person()], {"number": ""}, "Hãy điền ô này"),
