@@ -2,7 +2,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,7 +12,7 @@ from config.vietnamese import tidy
 from targets.forms.articles import Articles
 from targets.forms.bases import OrderedBases
 from teams.actions import draft, save_draft
-from teams.models import Decision, Team
+from teams.models import Decision, LegalBasis, Team
 from teams.wording import filled_subject, propose_subject
 from villages.forms.official import Unjudged
 from villages.forms.place import OfCommune, let_choose
@@ -192,6 +192,10 @@ class DecisionForm(Unjudged, OfCommune):
         if affected:
             self.instance.subject = self._subject_for(affected)
         if self.instance.pk is None:
+            if affected and not lines["bases"]:  # it mostly rests on the same
+                known = LegalBasis.objects.visible_to(self.user).filter(decisions__decision=affected)
+                here = Q(commune=None) | Q(commune__in=self.instance.commune.lineage)
+                lines["bases"] = list(known.filter(here).order_by("decisions__order"))
             return draft(self.instance, **lines)
         articles = None if "propose" in self.data else self.articles.texts()
         return save_draft(self.instance, articles=articles, **lines)

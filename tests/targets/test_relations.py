@@ -14,7 +14,7 @@ from targets.models import Indicator, Target
 from targets.progress import count_for, period
 from teams.actions import set_people
 from teams.models import Appointment, Decision, DecisionRelation, Dismissal, Membership, RegisterEntry, Team, TeamRole
-from tests.factories import issue_decision, make_draft, make_official, teach
+from tests.factories import issue_decision, make_basis, make_draft, make_official, teach
 from villages.models import Role, held_by
 
 TODAY = timezone.localdate()
@@ -543,6 +543,18 @@ def test_at_most_one_target_in_force_a_day_and_one_leader_after_many_decisions(w
         day = TODAY + timedelta(days=days)
         assert world.team.targets.filter(indicator__code=code).in_force(day).count() == 1, day
         assert len(leaders_on(world.team, day)) == 1, day
+
+
+def test_draft_on_another_decision_rests_on_the_same_unless_told_otherwise(world, as_user):
+    officer, basis = as_user(world.officer), make_basis(world.here, symbol="9/KH-UBND")
+    sent = {name: value for name, value in post_of(world, world.decision).items() if not name.startswith("basis-")}
+
+    officer.post(reverse("decision-create") + "?loai=REPEAL", sent)
+    officer.post(reverse("decision-create") + "?loai=RECALL", sent | {f"basis-{basis.pk}": "1"})
+
+    same, own = Decision.objects.get(kind="REPEAL"), Decision.objects.get(kind="RECALL")
+    assert [line.basis for line in same.bases.all()] == [line.basis for line in world.decision.bases.all()] != []
+    assert [line.basis for line in own.bases.all()] == [basis]
 
 
 def test_subject_follows_the_decision_that_is_chosen_until_it_is_reworded(world, as_user):
