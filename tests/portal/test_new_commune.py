@@ -85,10 +85,10 @@ def test_first_desk_of_the_officer_lists_the_first_steps(new, as_user):
     assert re.findall(r'href="(/[^"?]*)', steps[0]) == [reverse(name) for name in names]
 
 
-def test_first_steps_are_gone_once_a_decision_is_drafted_and_are_not_the_leaders(new, as_user):
+def test_first_steps_are_gone_once_a_team_is_drafted_and_are_not_the_leaders(new, as_user):
     leader = make_user("Đinh Văn Lượng")
     grant(leader, Role.LEADER, new.commune)
 
     assert "Những việc đầu tiên" not in as_user(leader).get(reverse("home")).text
-    make_draft(new.officer, new.commune)
+    make_draft(new.officer, new.commune, villages=[make_village(new.commune, "1")])
     assert "Những việc đầu tiên" not in as_user(new.officer).get(reverse("home")).text
