@@ -60,7 +60,7 @@ def test_wrong_passwords_from_elsewhere_lock_nobody_out_behind_a_proxy_on_this_m
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("said", ["", "x", "1.2.3", "198.51.100.1, <script>"])
+@pytest.mark.parametrize("said", ["", "x", "1.2.3", "198.51.100.1, <script>", "fe80::1%eth0"])
 def test_proxy_that_says_nothing_sensible_stands_for_itself(user, client, said):
     for _ in range(5):
         client.post(LOGIN, {"username": "totruong", "password": "sai"}, HTTP_X_FORWARDED_FOR=said)
