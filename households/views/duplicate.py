@@ -127,9 +127,7 @@ def _done(text):
 
 @require_POST
 def resident_apart(request, pk):
-    residents = Resident.objects.editable_by(request.user).named()
-    one = get_object_or_404(residents, pk=pk)
-    other = residents.exclude(pk=pk).filter(pk=_id(request.POST.get("voi", ""))).first()
+    one, other = _pair(request, pk)
     if other:
         set_apart(one, other, by=request.user)
         messages.success(request, f"Đã ghi: {one.full_name} và {other.full_name} là hai người.")
@@ -140,10 +138,15 @@ def resident_apart(request, pk):
 
 @require_POST
 def resident_reconsider(request, pk):
-    residents = Resident.objects.editable_by(request.user).named()
-    one = get_object_or_404(residents, pk=pk)
-    other = residents.exclude(pk=pk).filter(pk=_id(request.POST.get("voi", ""))).first()
+    one, other = _pair(request, pk)
     if other:
         reconsider(one, other, by=request.user)
         messages.success(request, f"{one.full_name} và {other.full_name} lại là một cặp chờ xem.")
     return redirect("resident-duplicates", one.pk)
+
+
+def _pair(request, pk):
+    """The resident `pk`, and the one who was posted beside him, or None."""
+    residents = Resident.objects.editable_by(request.user).named()
+    one = get_object_or_404(residents, pk=pk)
+    return one, residents.exclude(pk=pk).filter(pk=_id(request.POST.get("voi", ""))).first()
