@@ -34,20 +34,16 @@ def decision_return(request, pk):
     decision = Decision.objects.returnable_by(request.user).filter(pk=pk).first()
     if decision is None:
         return moved_on(request, Decision.objects.decided_by(request.user), pk)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _step(request, decision, send_back, "Đã trả lại người soạn.", reason=form.cleaned_data["reason"])
-    return render(request, "targets/decision_return.html", {"form": form, "decision": decision})
+    return _for_a_reason(
+        request, decision, ReturnForm, "targets/decision_return.html", send_back, "Đã trả lại người soạn."
+    )
 
 
 def decision_drop(request, pk):
     decision = Decision.objects.droppable_by(request.user).filter(pk=pk).first()
     if decision is None:
         return moved_on(request, Decision.objects.handled_by(request.user), pk)
-    form = DropForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _step(request, decision, drop, "Đã bỏ dự thảo.", reason=form.cleaned_data["reason"])
-    return render(request, "targets/decision_drop.html", {"form": form, "decision": decision})
+    return _for_a_reason(request, decision, DropForm, "targets/decision_drop.html", drop, "Đã bỏ dự thảo.")
 
 
 def decision_issue(request, pk):
@@ -67,6 +63,13 @@ def decision_issue(request, pk):
             messages.success(request, "Đã cấp số và ban hành.")
             return redirect(decision)
     return render(request, "targets/decision_issue.html", {"form": form, "decision": decision})
+
+
+def _for_a_reason(request, decision, form_class, template, action, done):
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _step(request, decision, action, done, reason=form.cleaned_data["reason"])
+    return render(request, template, {"form": form, "decision": decision})
 
 
 def _step(request, decision, action, done, **details):

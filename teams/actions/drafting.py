@@ -102,7 +102,12 @@ def propose(decision, *, by):
 
 
 def proposal_for(decision):
-    return Lines(decision).proposal(decision.effective_on or timezone.localdate())
+    return Lines(decision).proposal(_takes_effect_on(decision))
+
+
+def _takes_effect_on(decision):
+    """The day it names, or today."""
+    return decision.effective_on or timezone.localdate()
 
 
 @contextmanager
@@ -201,7 +206,7 @@ def teams_of(decision):
         *decision.dismissals.values_list("membership__team", flat=True),
         *decision.targets.values_list("team", flat=True),
         *decision.target_endings.values_list("target__team", flat=True),
-        *(team.pk for team in Lines(decision).undoing(decision.effective_on or timezone.localdate()).teams),
+        *(team.pk for team in Lines(decision).undoing(_takes_effect_on(decision)).teams),
     }
     return list(Team.objects.filter(pk__in=ids).select_related("village").order_by("village__sort_key", "pk"))
 
