@@ -61,6 +61,7 @@ def test_who_signs_sees_what_overtook_a_submitted_decision(world, as_user):
 
     assert page(draft, "sign") in before
     assert page(draft, "sign") not in after
+    assert ("Ký hoặc trả lại" in before, "Ký hoặc trả lại" in after) == (True, False)
     assert "nên không giao chỉ tiêu được" in after
     assert "Hãy trả lại để công chức sửa." in after
     assert "Lãnh đạo trả lại thì công chức sửa được." in officer
